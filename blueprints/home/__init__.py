@@ -1,0 +1,1 @@
+"""首页: the page that each person starts on."""

@@ -1,0 +1,46 @@
+"""What comes in: whole, clean and within bounds before anything asks the database."""
+
+import re
+from typing import Any
+
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map
+
+from models.base import begin_writing
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST = 2**31 - 1  # of PostgreSQL's integers; a larger id exists nowhere
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Number(IntegerConverter):
+    """`<int:…>` that answers 404 to what no database column can hold."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST, **kwargs})
+
+
+def clean(text: str) -> str:
+    """Without what neither a database, an office document nor a page can hold."""
+    return UNPRINTABLE.sub("", text).replace("\r\n", "\n")
+
+
+def receive() -> None:
+    """Read the whole body, then take the writer's place.
+
+    In this order: a slow client must not hold the one writer's lock. Before everything else: a
+    query that the user loader has begun as a reader can no longer become a writer.
+    """
+    asked = request.path + "".join(name + value for name, value in request.args.items(multi=True))
+    if "\0" in asked:  # no database takes it
+        abort(400)
+    if request.method in SAFE or request.endpoint is None:
+        return
+    request.get_data(parse_form_data=True)  # forms are parsed, files go to the disk
+    begin_writing()
+
+
+def init_app(app: Flask) -> None:
+    """Call before the first route is added: routes are built with the converters of then."""
+    app.url_map.converters["int"] = Number
+    app.before_request_funcs.setdefault(None, []).insert(0, receive)

@@ -1,0 +1,115 @@
+"""Live regions: their names, who may see them, and their rendering as if nobody were looking."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import current_app, g, session
+
+from models import clock
+
+REGION_ID = re.compile(r"([a-z][a-z_]*)\.([A-Za-z0-9_-]{1,64})")
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of pages that is replaced whole whenever its topic changes."""
+
+    name: str
+    topic: Callable[[str], str]
+    admits: Callable[[Any, str], bool]
+    render: Callable[[str], str]
+
+
+REGIONS: dict[str, Region] = {}
+
+
+def region(
+    name: str, topic: Callable[[str], str], admits: Callable[[Any, str], bool]
+) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
+    """Declare that a function renders the region `name`, given its key.
+
+    What it returns goes to all listeners alike, so it may use nothing of the viewer, no session
+    and no CSRF token. Every change of what it shows must publish `topic(key)`.
+    """
+    if name in REGIONS or not REGION_ID.fullmatch(f"{name}.key"):
+        raise ValueError(f"not a new name for a region: {name}")
+
+    def declare(render: Callable[[str], str]) -> Callable[[str], str]:
+        REGIONS[name] = Region(name, topic, admits, render)
+        return render
+
+    return declare
+
+
+class Spot(NamedTuple):
+    """One region for one key, as linked under one prefix of the site (SCRIPT_NAME)."""
+
+    name: str
+    key: str
+    root: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}.{self.key}"
+
+    @property
+    def region(self) -> Region:
+        return REGIONS[self.name]
+
+    @property
+    def topic(self) -> str:
+        return self.region.topic(self.key)
+
+
+def spot(region_id: str, root: str) -> Spot | None:
+    """The spot that a region id on the wire (`board.all`) means, if there is such a region."""
+    match = REGION_ID.fullmatch(region_id)
+    return Spot(match[1], match[2], root) if match and match[1] in REGIONS else None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A region as it stood at one version, ready to be sent."""
+
+    spot: Spot
+    version: int
+    day: date
+    html: str
+    event: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        lines = "".join(f"data: {line}\n" for line in self.html.split("\n"))
+        object.__setattr__(self, "event", f"event: {self.spot.id}\n{lines}\n".encode())
+
+
+def take(place: Spot, version: int) -> Snapshot:
+    """Render a region now; `version` was read before, in the same session."""
+    day = clock.today()
+    with _nobody(place.root):
+        html = place.region.render(place.key)
+        if session.modified:  # csrf_token() does that, and would be refused for everybody else
+            raise RuntimeError(f"region {place.name} wrote to the session of one viewer")
+    html = html.replace("\r\n", "\n").replace("\r", "\n").strip("\n")  # as a browser reads events
+    return Snapshot(place, version, day, html)
+
+
+@contextmanager
+def _nobody(root: str) -> Iterator[None]:
+    """A request of nobody, so that a page and a push render the same.
+
+    It shares the app context around it, hence the database session and what it has read; but
+    not `g`, where flask-login and flask-wtf keep what they know of the viewer.
+    """
+    with current_app.test_request_context(environ_overrides={"SCRIPT_NAME": root}):
+        shared = vars(g._get_current_object())
+        kept = dict(shared)
+        shared.clear()
+        try:
+            yield
+        finally:
+            shared.clear()
+            shared.update(kept)

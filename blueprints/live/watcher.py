@@ -1,0 +1,240 @@
+"""One watcher for all open streams: it renders what changed once, and every stream sends that."""
+
+import logging
+import math
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from datetime import date
+
+from flask import Flask
+
+from blueprints.live.changes import Changes, open_changes
+from blueprints.live.listeners import Listener, Shown
+from blueprints.live.regions import Snapshot, Spot
+from models import clock
+from models.account import live_sessions
+from models.topic import versions_of
+
+log = logging.getLogger(__name__)
+
+SESSIONS = "sessions"  # the topic that changes when somebody is signed out or put out
+HEARTBEAT = 15.0
+BEAT = b"event: beat\ndata: 1\n\n"  # an event: of a comment the page would not know
+CROWDED = b"event: crowded\ndata: 1\n\n"  # the page closes the stream and polls
+PUSH_PAUSE = 0.2  # between two pushes of the same region
+RETRY_PAUSE = 1.0  # after something failed
+LOOK_ANYWAY = 4.0  # a session can expire without any change in the database
+STOP_LOOK = 0.25  # how late a stopping worker may be noticed
+LINGER = 5.0  # how long the watcher stays when the last stream has gone
+STREAMS_PER_SESSION = 4
+REMEMBERED = 512  # regions whose last rendering is kept though nobody listens
+
+
+class Watcher:
+    """The streams of one app in this process, and the thread that watches the database for them."""
+
+    def __init__(self, app: Flask, stopping: Callable[[], bool]) -> None:
+        self.app = app
+        self._stopping = stopping
+        self._lock = threading.RLock()
+        self._thread: threading.Thread | None = None
+        self._shown: dict[Spot, Shown] = {}
+        self._listeners: dict[Listener, None] = {}  # the oldest first
+        self._versions: dict[str, int] = {}
+        self._sessions_seen: tuple[int, float] = (-1, 0.0)  # their version, and when to look again
+        self._needed_until = 0.0
+        self._day: date | None = None
+
+    # What requests ask for
+
+    def at_least(self, spot: Spot, version: int) -> Snapshot:
+        return self._shown_at(spot).at_least(version)
+
+    def join(self, spots: Iterable[Spot], session_id: int | None) -> Listener | None:
+        """Register a stream; None when there are as many as this worker may hold."""
+        listener = Listener(spots, session_id)
+        with self._lock:
+            if len(self._listeners) >= self.app.config["STREAM_CAP"]:
+                return None
+            self._make_room(session_id)
+            self._listeners[listener] = None
+            for spot in listener.sent:
+                self._shown_at(spot).listeners.add(listener)
+            self._start()
+        if self._stopping():
+            listener.end()
+        return listener
+
+    def settle(self, listener: Listener, seen: dict[Spot, int]) -> None:
+        """After joining: what the page has seen already need not be sent, the rest at once."""
+        versions = versions_of({spot.topic for spot in seen})
+        for spot, version_seen in seen.items():
+            version = versions[spot.topic]
+            if version_seen == version:
+                listener.sent[spot] = version
+            else:
+                self.at_least(spot, version)
+
+    def leave(self, listener: Listener) -> None:
+        with self._lock:
+            self._listeners.pop(listener, None)
+            for spot in listener.sent:
+                if spot in self._shown:
+                    self._shown[spot].listeners.discard(listener)
+
+    def chunks(self, listener: Listener) -> Iterator[bytes]:
+        """What a stream sends. It holds no context and no database session."""
+        yield b"retry: %d\n\n" % random.randint(300, 1200)  # not all at the same moment
+        while not listener.ended:
+            if news := self._news(listener):
+                yield news
+            elif not listener.wait(HEARTBEAT):
+                yield BEAT
+        if listener.farewell:
+            yield listener.farewell
+
+    def _news(self, listener: Listener) -> bytes:
+        fresh = []
+        for spot, version in listener.sent.items():
+            snapshot = self._shown_at(spot).snapshot
+            if snapshot and snapshot.version > version:
+                listener.sent[spot] = snapshot.version
+                fresh.append(snapshot.event)
+        if not fresh:
+            return b""
+        known = ",".join(f"{spot.id}@{sent}" for spot, sent in listener.sent.items() if sent >= 0)
+        return b"".join([f"id: {known}\n".encode(), *fresh])
+
+    def _make_room(self, session_id: int | None) -> None:
+        if session_id is None:
+            return
+        mine = [one for one in self._listeners if one.session_id == session_id and not one.ended]
+        for oldest in mine[: 1 - STREAMS_PER_SESSION]:
+            oldest.end(CROWDED)
+
+    def _shown_at(self, spot: Spot) -> Shown:
+        with self._lock:
+            if spot not in self._shown:
+                if len(self._shown) >= REMEMBERED:
+                    self._shown = {s: one for s, one in self._shown.items() if one.listeners}
+                self._shown[spot] = Shown(spot)
+            return self._shown[spot]
+
+    # The thread
+
+    def _start(self) -> None:
+        self._needed_until = time.monotonic() + LINGER
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+            self._thread.start()
+
+    def _needed(self) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            if self._listeners:
+                self._needed_until = now + LINGER
+            elif now > self._needed_until:
+                self._thread = None
+                return False
+        return True
+
+    def _run(self) -> None:
+        while self._needed():
+            try:
+                with self.app.app_context():
+                    changes = open_changes()
+                if changes is None:
+                    time.sleep(STOP_LOOK)
+                    continue
+                with closing(changes):
+                    self._watch(changes)
+            except Exception:
+                log.exception("the watcher of live pages failed; it begins anew")
+                time.sleep(RETRY_PAUSE)
+
+    def _watch(self, changes: Changes) -> None:
+        look_at, push_at = 0.0, None
+        while self._needed():
+            until = min(STOP_LOOK, (push_at or math.inf) - time.monotonic())
+            changed = changes.wait(max(0.0, until))
+            if self._stopping():
+                self._end(self._all())
+            now = time.monotonic()
+            if changed or now >= look_at:
+                look_at = now + LOOK_ANYWAY
+                self._look(changes)
+                push_at = now
+            self._end_those_signed_out()
+            if push_at is not None and now >= push_at:
+                push_at = self._push()
+
+    def _look(self, changes: Changes) -> None:
+        topics = {shown.topic for shown in self._all_shown() if shown.listeners}
+        before, self._versions = self._versions, changes.versions({*topics, SESSIONS})
+        if any(version < before.get(name, 0) for name, version in self._versions.items()):
+            self._begin_anew()
+        day, self._day = self._day, clock.today()
+        if day not in (None, self._day):  # what is overdue has another colour now
+            for shown in self._all_shown():
+                shown.forget()
+
+    def _push(self) -> float | None:
+        """Send what changed; the time of the next push when something has to wait for it."""
+        waiting = []
+        for shown in self._all_shown():
+            version = self._versions.get(shown.topic, 0)
+            listeners = shown.behind(version)
+            if not listeners:
+                continue
+            if time.monotonic() >= shown.due and self._renew(shown):
+                for listener in listeners:
+                    listener.ring()
+            else:
+                waiting.append(shown.due)
+        return min(waiting, default=None)
+
+    def _renew(self, shown: Shown) -> bool:
+        try:
+            with self.app.app_context():
+                snapshot = shown.at_least(versions_of([shown.topic])[shown.topic])
+        except Exception:
+            log.exception("the live region %s could not be rendered", shown.spot.id)
+            shown.due = time.monotonic() + RETRY_PAUSE
+            return False
+        shown.pushed = snapshot.version
+        shown.due = time.monotonic() + PUSH_PAUSE
+        return True
+
+    def _end_those_signed_out(self) -> None:
+        version, now = self._versions[SESSIONS], time.monotonic()
+        seen, look_at = self._sessions_seen
+        if version == seen and now < look_at:
+            return
+        owned = {one: one.session_id for one in self._all() if one.session_id is not None}
+        if owned:
+            with self.app.app_context():
+                living = live_sessions(set(owned.values()))
+            self._end(one for one, session_id in owned.items() if session_id not in living)
+        self._sessions_seen = (version, now + LOOK_ANYWAY)
+
+    def _begin_anew(self) -> None:
+        """The database was replaced by an older one: all reconnect and say what they have seen."""
+        with self._lock:
+            self._shown.clear()
+        self._end(self._all())
+
+    def _end(self, listeners: Iterable[Listener]) -> None:
+        for listener in listeners:
+            if not listener.ended:
+                listener.end()
+
+    def _all(self) -> list[Listener]:
+        with self._lock:
+            return list(self._listeners)
+
+    def _all_shown(self) -> list[Shown]:
+        with self._lock:
+            return list(self._shown.values())

@@ -1,0 +1,57 @@
+"""The web server. What differs between places comes from the environment (.env.example)."""
+
+import os
+import resource
+from socket import socket
+from threading import Thread
+from typing import Any
+
+from gunicorn import util
+
+wsgi_app = "app:create_app()"
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
+
+# Every live stream holds a thread, so streams are capped and a reserve is left for pages. Threads
+# are made when first needed. The other connections are kept-alive ones between two requests.
+stream_cap = int(os.environ.get("STREAM_CAP") or 400)
+worker_class = os.environ.get("WEB_WORKER_CLASS") or "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = stream_cap + 16
+worker_connections = threads + 600
+
+# A worker that cannot open one more file dies in accept(), and shells allow only 1024.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+_wanted = max(_soft, 4 * worker_connections)
+resource.setrlimit(
+    resource.RLIMIT_NOFILE,
+    (_wanted if _hard == resource.RLIM_INFINITY else min(_wanted, _hard), _hard),
+)
+
+keepalive = 5  # longer than the 2 s between two polls, else the server hangs up as a poll arrives
+graceful_timeout = 3  # streams end at once when their worker stops
+timeout = 60
+preload_app = False  # the database watcher and its connection belong to one process
+control_socket_disable = (
+    True  # it wants to write into the home directory, which a service may not have
+)
+
+errorlog = "-"
+accesslog = None  # who opened the ballot or the report form at what minute is nobody's business
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")
+
+
+_close_graceful = util.close_graceful
+
+
+def _close_aside(connection: socket) -> None:
+    """gthread waits up to 2 s for the other side to hang up, in the one thread that accepts: a few
+    sleeping tablets would stop the site, and the worker could not end."""
+    Thread(target=_close_graceful, args=(connection,), daemon=True).start()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Give the streams their worker, so that they end when it stops."""
+    from blueprints.live import hub
+
+    util.close_graceful = _close_aside
+    hub.serve(worker)

@@ -1,0 +1,110 @@
+"""The domain. Nothing here knows of requests, sessions, forms or templates."""
+
+from models import attachment, audit, calendar, clock, secret
+from models.account import (
+    Account,
+    AuthSession,
+    Principal,
+    SignInFailure,
+    end_session,
+    end_sessions,
+    live_sessions,
+    sign_in,
+)
+from models.attachment import Attachment
+from models.audit import AuditEvent, AuditHead
+from models.base import Model, RuleBroken, Stale, begin_writing, db
+from models.briefing import Figures
+from models.calendar import CalendarDay, WorkingCalendar, working_calendar
+from models.closing import Closing, SignOff
+from models.entry import Entry, EntryKind
+from models.gate import Gate, GateKind, GateState
+from models.matter import Light, Matter, MatterKind, MatterState, Way
+from models.opinion import Channel, Opinion, OpinionState
+from models.question import Promise, Question, QuestionState
+from models.reply import Asker, Level, Rating, Reply
+from models.report import Recipient, Report, ReportEntry, ReportEntryKind, ReportGate, ReportState
+from models.representative import AgeGroup, Card, Representative, Sex, enter
+from models.roles import GRANTS, Permission, Role
+from models.round import Assignment, Extension, Result, Round
+from models.topic import Topic, publish, version_of, versions_of
+from models.unit import Unit, UnitKind
+from models.visit import Stop, StopKind, Visit, VisitState
+
+__all__ = [
+    "GRANTS",
+    "Account",
+    "AgeGroup",
+    "Asker",
+    "Assignment",
+    "Attachment",
+    "AuditEvent",
+    "AuditHead",
+    "AuthSession",
+    "CalendarDay",
+    "Card",
+    "Channel",
+    "Closing",
+    "Entry",
+    "EntryKind",
+    "Extension",
+    "Figures",
+    "Gate",
+    "GateKind",
+    "GateState",
+    "Level",
+    "Light",
+    "Matter",
+    "MatterKind",
+    "MatterState",
+    "Model",
+    "Opinion",
+    "OpinionState",
+    "Permission",
+    "Principal",
+    "Promise",
+    "Question",
+    "QuestionState",
+    "Rating",
+    "Recipient",
+    "Reply",
+    "Report",
+    "ReportEntry",
+    "ReportEntryKind",
+    "ReportGate",
+    "ReportState",
+    "Representative",
+    "Result",
+    "Role",
+    "Round",
+    "RuleBroken",
+    "Sex",
+    "SignInFailure",
+    "SignOff",
+    "Stale",
+    "Stop",
+    "StopKind",
+    "Topic",
+    "Unit",
+    "UnitKind",
+    "Visit",
+    "VisitState",
+    "Way",
+    "WorkingCalendar",
+    "attachment",
+    "audit",
+    "begin_writing",
+    "calendar",
+    "clock",
+    "db",
+    "end_session",
+    "end_sessions",
+    "enter",
+    "live_sessions",
+    "publish",
+    "secret",
+    "sign_in",
+    "version_of",
+    "versions_of",
+    "working_calendar",
+]

@@ -1,0 +1,129 @@
+"""Evidence (佐证材料): type by content, the original sealed by its hash, a clean viewing copy."""
+
+import hashlib
+import io
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import filetype
+from PIL import Image, ImageOps
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import clock
+from models.audit import record
+from models.base import Model, RuleBroken, db
+
+if TYPE_CHECKING:
+    from models.entry import Entry
+
+LARGEST = 20 * 1024 * 1024
+MOST = 10
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+KINDS = PICTURES | {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+}
+
+_folder: Path
+
+
+def keep_in(folder: Path) -> None:
+    """Set where files are kept; create_app calls it with DATA_DIR/files."""
+    global _folder
+    _folder = folder
+    _folder.mkdir(parents=True, exist_ok=True)
+
+
+class Attachment(Model):
+    """附件. The file's name on the disk is random; what people called it is only shown."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    mime: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime]
+
+    entry: Mapped["Entry"] = relationship(back_populates="attachments")
+
+    @classmethod
+    def add(cls, entry: "Entry", name: str, content: bytes, by: Any) -> "Attachment":
+        """Keep one file: the original as it came, and of a picture a copy without its metadata.
+
+        Raises RuleBroken for an empty, too large, unknown or broken file.
+        """
+        mime = _checked(name, content)
+        key = secrets.token_hex(16)
+        if mime in PICTURES:
+            _write(_folder / f"{key}.view", _clean(name, content, PICTURES[mime]))
+        _write(_folder / key, content)
+        attachment = cls(
+            entry=entry,
+            key=key,
+            name=_shown(name),
+            mime=mime,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            added_at=clock.now(),
+        )
+        db.session.add(attachment)
+        db.session.flush()
+        subject = f"attachment:{attachment.id}"
+        record("attachment.add", subject, by, sha256=attachment.sha256, size=attachment.size)
+        return attachment
+
+    @property
+    def is_picture(self) -> bool:
+        return self.mime in PICTURES
+
+    @property
+    def path(self) -> Path:
+        """The file to show: of a picture the clean copy."""
+        return _folder / f"{self.key}.view" if self.is_picture else _folder / self.key
+
+    @property
+    def original_path(self) -> Path:
+        return _folder / self.key
+
+
+def _checked(name: str, content: bytes) -> str:
+    if not content:
+        raise RuleBroken(f"「{name}」是空文件")
+    if len(content) > LARGEST:
+        raise RuleBroken(f"「{name}」超过 20 MB，请压缩后再传")
+    mime = filetype.guess_mime(content)
+    if mime not in KINDS:
+        raise RuleBroken(f"「{name}」不是可用的文件，请上传照片（JPG、PNG）、PDF、Word 或 Excel")
+    return str(mime)
+
+
+def _clean(name: str, content: bytes, kind: str) -> bytes:
+    """The picture upright and without GPS, author or camera."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            bare = Image.new(upright.mode, upright.size)
+            bare.putdata(list(upright.getdata()))
+            out = io.BytesIO()
+            bare.save(out, kind)
+            return out.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise RuleBroken(f"「{name}」打不开，请重新拍照或另存后再传") from error
+
+
+def _shown(name: str) -> str:
+    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(ch for ch in bare if ch.isprintable())[-120:] or "附件"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)

@@ -1,0 +1,1 @@
+"""Demo content: two visits told as plain data, replayed through the models' own methods."""

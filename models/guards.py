@@ -1,0 +1,239 @@
+"""What the database itself refuses, whoever asks: closing without gates, rewriting history.
+
+One list serves SQLite and PostgreSQL. The models check the same rules first, in words; these
+guards are the second net, for SQL that comes past the models.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+Event = Literal["INSERT", "UPDATE", "DELETE"]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuses `event` on `table` where `refused` holds; {day(x)} turns a moment into a day."""
+
+    table: str
+    event: Event
+    refused: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return f"guard_{self.table}_{self.event.lower()}"
+
+
+ALWAYS = "1 = 1"
+
+
+def in_present_round(matter: str, alias: str = "r") -> str:
+    """SQL: the round `alias` is the present one of `matter`."""
+    last = f"(SELECT max(m.number) FROM round m WHERE m.matter_id = {matter})"
+    return f"{alias}.matter_id = {matter} AND {alias}.number = {last}"
+
+
+def unfit(signer: str, round_id: str) -> str:
+    """SQL: the account may not sign for the units that hold the round."""
+    held = (
+        "SELECT 1 FROM assignment a JOIN unit u ON u.id = a.unit_id JOIN account s"
+        f" ON s.id = {signer} WHERE a.round_id = {round_id} AND a.returned_at IS NULL"
+    )
+    return (
+        f"NOT EXISTS (SELECT 1 FROM account s WHERE s.id = {signer})"
+        f" OR EXISTS ({held} AND a.unit_id = s.unit_id)"
+        f" OR EXISTS ({held} AND u.kind = 'office' AND s.role <> 'discipline')"
+    )
+
+
+ROUND = f"SELECT r.id FROM round r WHERE {in_present_round('NEW.id')}"
+SIGNED_OFF = f"EXISTS (SELECT 1 FROM sign_off f WHERE f.round_id = ({ROUND}))"
+
+WITHOUT_GATES = f"""
+    EXISTS (SELECT 1 FROM gate g WHERE g.round_id = ({ROUND})
+            AND g.state NOT IN ('passed', 'waived'))
+    OR (SELECT count(*) FROM gate g WHERE g.round_id = ({ROUND})
+        AND g.kind IN ('clarified', 'rectified')) < 2
+    OR (NEW.kind IN ('inspection', 'rectification')
+        AND (SELECT count(*) FROM gate g WHERE g.round_id = ({ROUND})) < 4)
+    OR EXISTS (SELECT 1 FROM round r WHERE r.id = ({ROUND})
+               AND (r.passed_at IS NULL OR r.result IS NULL OR r.result = 'planned'))"""
+
+WITHOUT_SECOND_PERSON = f"""
+    NOT EXISTS (SELECT 1 FROM closing c WHERE c.matter_id = NEW.id AND c.round_id = ({ROUND})
+                AND c.confirmed_by_id IS NOT NULL AND c.refused_by_id IS NULL
+                AND c.confirmed_by_id <> c.proposed_by_id)"""
+
+UNANSWERED = f"""
+    CASE WHEN NOT EXISTS (SELECT 1 FROM asker k WHERE k.matter_id = NEW.id)
+    THEN OLD.state <> 'reported'
+    ELSE OLD.state <> 'replied'
+        OR EXISTS (SELECT 1 FROM asker k WHERE k.matter_id = NEW.id AND NOT EXISTS (
+            SELECT 1 FROM reply p WHERE p.asker_id = k.id AND p.round_id = ({ROUND})))
+        OR (NOT {SIGNED_OFF} AND (
+            EXISTS (SELECT 1 FROM rating t WHERE t.round_id = ({ROUND})
+                    AND t.level = 'dissatisfied')
+            OR EXISTS (SELECT 1 FROM asker k JOIN reply p
+                ON p.asker_id = k.id AND p.round_id = ({ROUND})
+                WHERE k.matter_id = NEW.id
+                AND NOT EXISTS (SELECT 1 FROM rating t
+                    WHERE t.asker_id = k.id AND t.round_id = ({ROUND}))
+                AND (SELECT count(*) FROM calendar_day d WHERE d.is_working
+                    AND d.day > {{day(p.at)}} AND d.day <= {{day(NEW.closed_at)}}) < 10)))
+    END"""
+
+CLOSES = "NEW.state = 'closed' AND OLD.state <> 'closed'"
+
+MATTER_UPDATE = f"""
+    OLD.state = 'closed' OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind
+    OR (NEW.state <> 'closed' AND NEW.closed_at IS NOT NULL)
+    OR ({CLOSES} AND (NEW.closed_at IS NULL OR {WITHOUT_GATES}
+        OR {WITHOUT_SECOND_PERSON} OR {UNANSWERED}))"""
+
+MATTER_OF_ROUND = "(SELECT r.matter_id FROM round r WHERE r.id = {0}.round_id)"
+GATE_MATTER = MATTER_OF_ROUND.format("NEW")
+IN_REVIEW = f"""EXISTS (SELECT 1 FROM matter m JOIN round r ON r.matter_id = m.id
+    WHERE r.id = NEW.round_id AND m.state = 'reported' AND {in_present_round(GATE_MATTER)})"""
+
+GATE_UPDATE = f"""
+    NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.kind <> OLD.kind
+    OR OLD.state IN ('passed', 'waived')
+    OR (NEW.state <> OLD.state AND (NOT {IN_REVIEW} OR NEW.signer_id IS NULL
+        OR NEW.signed_at IS NULL OR NEW.evidence = '' OR {unfit("NEW.signer_id", "NEW.round_id")}))
+    OR (NEW.state = 'waived' AND (OLD.state <> 'waiving' OR NEW.second_id IS NULL
+        OR NEW.seconded_at IS NULL OR NEW.second_id = NEW.signer_id
+        OR NEW.signer_id <> OLD.signer_id OR {unfit("NEW.second_id", "NEW.round_id")}))"""
+
+REPORT_ROUND = "{t}.report_id = NEW.id AND {t}.round = NEW.round"
+REPORT_UPDATE = f"""
+    OLD.state = 'closed' OR NEW.id <> OLD.id OR NEW.round < OLD.round
+    OR (NEW.state = 'closed' AND (OLD.state <> 'answered'
+        OR (SELECT count(*) FROM report_gate g WHERE {REPORT_ROUND.format(t="g")}
+            AND g.state IN ('passed', 'waived')) < 4
+        OR NOT EXISTS (SELECT 1 FROM report_entry p JOIN report_entry c
+            ON c.report_id = p.report_id AND c.round = p.round
+            WHERE {REPORT_ROUND.format(t="p")} AND p.kind = 'propose_closing'
+            AND c.kind = 'close' AND c.account_id <> p.account_id)))"""
+
+REPORT_GATE_UPDATE = """
+    NEW.report_id <> OLD.report_id OR NEW.round <> OLD.round OR NEW.kind <> OLD.kind
+    OR OLD.state IN ('passed', 'waived')
+    OR (NEW.state <> OLD.state AND (NEW.evidence_sealed = '' OR NOT EXISTS (
+        SELECT 1 FROM report_investigator i
+        WHERE i.report_id = NEW.report_id AND i.account_id = NEW.signer_id)))
+    OR (NEW.state = 'waived' AND (OLD.state <> 'waiving' OR NEW.second_id IS NULL
+        OR NEW.second_id = NEW.signer_id OR NEW.signer_id <> OLD.signer_id OR NOT EXISTS (
+        SELECT 1 FROM report_investigator i
+        WHERE i.report_id = NEW.report_id AND i.account_id = NEW.second_id)))"""
+
+SECOND_DISSATISFIED = """(SELECT count(DISTINCT t.round_id) FROM rating t
+    JOIN round r ON r.id = t.round_id
+    WHERE r.matter_id = NEW.matter_id AND t.level = 'dissatisfied')"""
+
+GATES_STAND = "办理、过关和评价的记录不能删除"
+HISTORY = "记录只增不改"
+
+GUARDS = [
+    Guard("matter", "INSERT", "NEW.state <> 'registered' OR NEW.closed_at IS NOT NULL"
+          " OR EXISTS (SELECT 1 FROM matter m WHERE m.id = NEW.id)", "事项只能从受理开始"),
+    Guard("matter", "UPDATE", MATTER_UPDATE,
+          "四不放过：不具备条件的事项不能销号，已销号的不能再改"),
+    Guard("round", "UPDATE", "NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id"
+          " OR NEW.number <> OLD.number OR EXISTS (SELECT 1 FROM matter m"
+          " WHERE m.id = OLD.matter_id AND m.state = 'closed')", HISTORY),
+    Guard("round", "INSERT", "EXISTS (SELECT 1 FROM matter m WHERE m.id = NEW.matter_id"
+          " AND m.state = 'closed') OR EXISTS (SELECT 1 FROM round r WHERE r.id = NEW.id"
+          " OR (r.matter_id = NEW.matter_id AND r.number >= NEW.number))", HISTORY),
+    Guard("gate", "INSERT", "NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR EXISTS"
+          " (SELECT 1 FROM gate g WHERE g.id = NEW.id OR (g.round_id = NEW.round_id"
+          " AND g.kind = NEW.kind))", "每一关都从未过开始"),
+    Guard("gate", "UPDATE", GATE_UPDATE, "四不放过：过关须在审核中、有凭据、由承办单位以外的人签"),
+    Guard("assignment", "UPDATE", "NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id"
+          " OR NEW.unit_id <> OLD.unit_id OR (OLD.returned_at IS NOT NULL"
+          " AND NEW.returned_at IS NULL)", HISTORY),
+    Guard("asker", "UPDATE", ALWAYS, HISTORY),
+    Guard("reply", "UPDATE", ALWAYS, HISTORY),
+    Guard("rating", "INSERT", "NOT EXISTS (SELECT 1 FROM reply p WHERE p.asker_id = NEW.asker_id"
+          " AND p.round_id = NEW.round_id) OR EXISTS (SELECT 1 FROM rating t WHERE t.id = NEW.id"
+          " OR (t.asker_id = NEW.asker_id AND t.round_id = NEW.round_id))", "先有回复，才有评价"),
+    Guard("rating", "UPDATE", ALWAYS, HISTORY),
+    Guard("closing", "INSERT", "NEW.confirmed_by_id IS NOT NULL OR EXISTS"
+          " (SELECT 1 FROM closing c WHERE c.id = NEW.id)", "销号须由另一个人确认"),
+    Guard("closing", "UPDATE", "NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id"
+          " OR NEW.round_id <> OLD.round_id OR NEW.proposed_by_id <> OLD.proposed_by_id"
+          " OR OLD.confirmed_by_id IS NOT NULL OR OLD.refused_by_id IS NOT NULL"
+          " OR NEW.confirmed_by_id = NEW.proposed_by_id OR (NEW.confirmed_by_id IS NOT NULL"
+          f" AND ({unfit('NEW.confirmed_by_id', 'NEW.round_id')}))", "销号须由另一个人确认"),
+    Guard("sign_off", "INSERT", f"{SECOND_DISSATISFIED} < 2 OR NOT EXISTS (SELECT 1 FROM matter m"
+          " JOIN unit u ON u.id = m.lead_id WHERE m.id = NEW.matter_id"
+          " AND u.leader_id = NEW.leader_id)", "两次不满意之后，由分管领导签批"),
+    Guard("sign_off", "UPDATE", ALWAYS, HISTORY),
+    Guard("entry", "UPDATE", ALWAYS, HISTORY),
+    Guard("audit_event", "UPDATE", ALWAYS, HISTORY),
+    Guard("report", "INSERT", "NEW.state NOT IN ('received', 'investigating')"
+          " OR EXISTS (SELECT 1 FROM report p WHERE p.id = NEW.id)", "举报只能从收到开始"),
+    Guard("report", "UPDATE", REPORT_UPDATE, "四不放过：四关都过、两人确认之后才能办结"),
+    Guard("report_gate", "INSERT", "NEW.state <> 'open' OR EXISTS (SELECT 1 FROM report_gate g"
+          " WHERE g.report_id = NEW.report_id AND g.round = NEW.round AND g.kind = NEW.kind)",
+          "每一关都从未过开始"),
+    Guard("report_gate", "UPDATE", REPORT_GATE_UPDATE, "四不放过：过关须有凭据，由专办人员签"),
+    Guard("report_entry", "UPDATE", ALWAYS, HISTORY),
+    *(
+        Guard(table, "DELETE", ALWAYS, GATES_STAND)
+        for table in (
+            "matter", "round", "gate", "assignment", "asker", "reply", "rating", "closing",
+            "sign_off", "entry", "audit_event", "report", "report_gate", "report_entry",
+            "report_investigator",
+        )
+    ),
+]  # fmt: skip
+
+
+def install(connection: Connection) -> None:
+    """Create every guard anew: SQLite's batch migrations drop those of the tables they rebuild."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    for guard in GUARDS:
+        for statement in _for_sqlite(guard) if on_sqlite else _for_postgresql(guard):
+            connection.execute(text(statement.replace(":", r"\:")))
+
+
+def _for_sqlite(guard: Guard) -> list[str]:
+    refused = _with_days(guard.refused, "date({0}, '+8 hours')")
+    return [
+        f"DROP TRIGGER IF EXISTS {guard.name}",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
+        f" WHEN {refused} BEGIN SELECT RAISE(ABORT, '{guard.reason}'); END",
+    ]
+
+
+def _for_postgresql(guard: Guard) -> list[str]:
+    refused = _with_days(guard.refused, "(({0}) AT TIME ZONE 'Asia/Shanghai')::date")
+    kept = "OLD" if guard.event == "DELETE" else "NEW"
+    statements = [
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" BEGIN IF {refused} THEN RAISE EXCEPTION '{guard.reason}'"
+        f" USING ERRCODE = 'check_violation'; END IF; RETURN {kept}; END $$",
+        f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+    ]
+    if guard.event == "DELETE":
+        name = f"guard_{guard.table}_truncate"
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name} ON {guard.table}",
+            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {guard.table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}()",
+        ]
+    return statements
+
+
+def _with_days(sql: str, form: str) -> str:
+    """Fill {day(moment)} in the dialect's own words."""
+    parts = sql.split("{day(")
+    for index, part in enumerate(parts[1:], 1):
+        moment, rest = part.split(")}", 1)
+        parts[index] = form.format(moment) + rest
+    return "".join(parts)

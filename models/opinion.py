@@ -1,0 +1,140 @@
+"""Opinions and suggestions (意见建议), on the spot or later by network, letter and telephone."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import clock
+from models.audit import record
+from models.base import Model, RuleBroken, Versioned, db
+from models.counter import next_number
+from models.labels import Labelled
+from models.representative import Card
+from models.text import LONGEST, said
+from models.topic import publish
+from models.visit import Stop, Visit
+
+if TYPE_CHECKING:
+    from models.matter import Matter
+
+
+class Channel(Labelled):
+    ON_SPOT = "on_spot", "现场"
+    NETWORK = "network", "网络"
+    LETTER = "letter", "信件"
+    TELEPHONE = "telephone", "电话"
+
+
+class OpinionState(Labelled):
+    RECEIVED = "received", "已收到"
+    ACCEPTED = "accepted", "已受理"
+    DECLINED = "declined", "不予受理"
+
+
+class Opinion(Versioned, Model):
+    """意见建议. Numbered within its visit, apart from the questions."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "number"),
+        Index("ix_opinion_visit_id_state", "visit_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(36), unique=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id))
+    stop_id: Mapped[int | None] = mapped_column(ForeignKey(Stop.id))
+    card_id: Mapped[int] = mapped_column(ForeignKey(Card.id), index=True)
+    number: Mapped[int]
+    channel: Mapped[Channel]
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[OpinionState] = mapped_column(default=OpinionState.RECEIVED)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    given_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"), index=True, default=None)
+
+    visit: Mapped[Visit] = relationship()
+    stop: Mapped[Stop | None] = relationship()
+    card: Mapped[Card] = relationship(lazy="joined")
+    matter: Mapped["Matter | None"] = relationship(back_populates="opinions")
+
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    @classmethod
+    def give(cls, card: Card, text: str, client_id: str, stop: Stop | None = None) -> "Opinion":
+        """现场提出. Returns the one that exists when this `client_id` has come before."""
+        if not card.visit.takes_submissions and not cls._known(client_id):
+            raise RuleBroken("现在不在活动时间内。您的话可以写信、打电话告诉县政府办公室")
+        if stop is None or stop.visit_id != card.visit_id:
+            stop = card.visit.stop
+        return cls._enter(card, text, client_id, Channel.ON_SPOT, stop, by=card)
+
+    @classmethod
+    def enter(cls, card: Card, text: str, client_id: str, channel: Channel, by: Any) -> "Opinion":
+        """会后登记: what a representative said later, entered by staff."""
+        if channel is Channel.ON_SPOT:
+            raise RuleBroken("现场的意见由代表自己提出；会后登记请选网络、信件或电话")
+        return cls._enter(card, text, client_id, channel, None, by)
+
+    @classmethod
+    def _known(cls, client_id: str) -> "Opinion | None":
+        return db.session.scalar(select(cls).filter_by(client_id=client_id))
+
+    @classmethod
+    def _enter(
+        cls, card: Card, text: str, client_id: str, channel: Channel, stop: Stop | None, by: Any
+    ) -> "Opinion":
+        known = cls._known(client_id)
+        if known is not None:
+            if known.card_id != card.id:
+                raise RuleBroken("这条意见的凭据不对，请重新填写")
+            return known
+        opinion = cls(
+            client_id=client_id,
+            visit=card.visit,
+            stop=stop,
+            card=card,
+            number=next_number(f"opinion:{card.visit_id}"),
+            channel=channel,
+            text=said(text, LONGEST if channel is Channel.ON_SPOT else 2000),
+            state=OpinionState.RECEIVED,
+            given_at=clock.now(),
+        )
+        db.session.add(opinion)
+        db.session.flush()
+        opinion._changed("opinion.give", by, number=opinion.number, channel=channel.value)
+        return opinion
+
+    @property
+    def subject(self) -> str:
+        return f"opinion:{self.id}"
+
+    @property
+    def name(self) -> str:
+        return f"意见第 {self.number:02} 号"
+
+    @property
+    def askers(self) -> list[Card]:
+        return [self.card]
+
+    def decline(self, by: Any, reason: str) -> None:
+        """不予受理: the representative reads the reason."""
+        if self.state is not OpinionState.RECEIVED:
+            raise RuleBroken(f"{self.name}{self.state.label}，不能再改为不予受理")
+        self.state, self.settled_at = OpinionState.DECLINED, clock.now()
+        self.reason = said(reason, 500, "请写明不予受理的理由，代表会看到")
+        self._changed("opinion.decline", by, reason=self.reason)
+
+    def accepted(self, matter: "Matter") -> None:
+        """受理 into a matter; called by the matter that takes it up."""
+        if self.state is not OpinionState.RECEIVED:
+            raise RuleBroken(f"{self.name}{self.state.label}，不能重复受理")
+        self.state, self.settled_at, self.matter = OpinionState.ACCEPTED, clock.now(), matter
+        publish(self.card.topic, f"console:{self.visit_id}", "intake")
+
+    def _changed(self, action: str, by: Any, **detail: Any) -> None:
+        record(action, self.subject, by, **detail)
+        publish(self.card.topic, f"console:{self.visit_id}", "intake")

@@ -1,0 +1,512 @@
+"""Reports of misconduct (监督举报): a world of their own, sealed, read only by their 专办人员."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+from typing import Any
+
+from sqlalchemy import ForeignKey, Select, String, Text, Uuid, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import clock, secret
+from models.account import Account
+from models.base import Model, RuleBroken, Versioned, db
+from models.calendar import working_calendar
+from models.gate import GateKind, GateState
+from models.labels import Labelled
+from models.reply import ANSWER_DAYS, Level
+from models.representative import Card
+from models.roles import Role
+from models.text import LONGEST, said
+from models.unit import Unit
+from models.visit import Stop, Visit
+
+
+class ReportState(Labelled):
+    RECEIVED = "received", "已收到"  # no two investigators could be named yet
+    INVESTIGATING = "investigating", "正在核查"
+    ANSWERED = "answered", "已反馈"
+    CLOSED = "closed", "已办结"
+
+
+class ReportEntryKind(Labelled):
+    RECEIVE = "receive", "收到"
+    NAME = "name", "指定专办"
+    OPEN = "open", "查阅"
+    FINDING = "finding", "核查情况"
+    HANDOVER = "handover", "移送"
+    WRITTEN_RESULT = "written_result", "书面结果"
+    MEMO = "memo", "专报"
+    PASS_GATE = "pass_gate", "过关"
+    WAIVE_GATE = "waive_gate", "提请不适用"
+    CONFIRM_WAIVER = "confirm_waiver", "确认不适用"
+    OUTCOME = "outcome", "结果反馈"
+    RATE = "rate", "举报人评价"
+    NEXT_ROUND = "next_round", "重新核查"
+    SIGN_OFF = "sign_off", "领导签批"
+    PROPOSE_CLOSING = "propose_closing", "提请办结"
+    CLOSE = "close", "办结"
+
+
+class Recipient(Labelled):
+    DISCIPLINE = "discipline", "纪检监察机关"
+    PETITION = "petition", "信访局"
+
+
+E, G = ReportEntryKind, GateState
+TEAM = 2  # 专办人员 who look into one report, at least
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was sealed when the report was given."""
+
+    text: str
+    given_at: datetime
+    stop: str
+    unit_id: int | None  # 反映的单位
+    person: str  # 反映的人
+    card_id: int | None  # None when anonymous
+
+
+class Report(Versioned, Model):
+    """监督举报. No number, no order, no link from anything else; its key is random.
+
+    `reporter` is a fingerprint by which the card that gave it finds it again; an anonymous one
+    is found by its receipt code alone.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = {"sqlite_with_rowid": False}  # a row id would tell the order
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(64), unique=True)  # a fingerprint as well
+    visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id), index=True)
+    receipt: Mapped[str] = mapped_column(String(64), unique=True)
+    reporter: Mapped[str | None] = mapped_column(String(64), index=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    state: Mapped[ReportState]
+    round: Mapped[int] = mapped_column(default=1)
+
+    visit: Mapped[Visit] = relationship()
+    team: Mapped[list["ReportInvestigator"]] = relationship(back_populates="report")
+    entries: Mapped[list["ReportEntry"]] = relationship(
+        back_populates="report", order_by="ReportEntry.number"
+    )
+    all_gates: Mapped[list["ReportGate"]] = relationship(
+        back_populates="report", order_by="ReportGate.position"
+    )
+
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    # ---- 收到 -------------------------------------------------------------------------------
+
+    @classmethod
+    def give(
+        cls,
+        card: Card,
+        text: str,
+        client_id: str,
+        *,
+        stop: Stop | None = None,
+        unit: Unit | None = None,
+        person: str = "",
+        anonymous: bool = False,
+    ) -> tuple["Report", str]:
+        """举报. Returns the report and its receipt code, which can be made out again only from
+        the same `client_id`: sent twice, it exists once and gives the same code."""
+        code = receipt_code(client_id)
+        mark = secret.fingerprint("report", client_id)
+        known = db.session.scalar(select(cls).filter_by(client_id=mark))
+        if known is not None:
+            return known, code
+        if not card.visit.takes_submissions:
+            raise RuleBroken("现在不在活动时间内。您可以写信、打电话或到纪检监察机关反映")
+        contents = {
+            "text": said(text, LONGEST),
+            "given_at": clock.now().isoformat(),
+            "stop": stop.name if stop else card.visit.stop.name if card.visit.stop else "",
+            "unit_id": unit.id if unit else None,
+            "person": person.strip()[:60],
+            "card_id": None if anonymous else card.id,
+        }
+        report = cls(
+            id=uuid.uuid4(),
+            client_id=mark,
+            visit=card.visit,
+            receipt=secret.fingerprint("receipt", code),
+            reporter=None if anonymous else secret.fingerprint("reporter", str(card.id)),
+            sealed=secret.seal(contents),
+            state=ReportState.RECEIVED,
+        )
+        db.session.add(report)
+        report._open_gates()
+        report._did(E.RECEIVE, None, "")
+        report.name_team()
+        return report, code
+
+    @classmethod
+    def name_waiting(cls) -> None:
+        """Name investigators for reports that arrived when there were not two to name."""
+        for report in db.session.scalars(select(cls).filter_by(state=ReportState.RECEIVED)):
+            report.name_team()
+
+    def name_team(self) -> None:
+        """指定专办人员: two who have least to do, neither of the unit nor the person reported on.
+
+        The app names them, so that nobody has to read a report in order to hand it out.
+        """
+        fit = [account for account in _free_investigators() if self.admits(account)]
+        missing = TEAM - len(self.team)
+        for account in fit[:missing] if len(fit) >= missing else []:
+            self._name(account)
+        if len(self.team) >= TEAM:
+            self.state = ReportState.INVESTIGATING
+
+    def admits(self, account: Account) -> bool:
+        """Whether this person may have anything to do with it (回避)."""
+        contents = self.contents
+        return account.unit_id != contents.unit_id and account.name not in contents.person
+
+    def add_investigator(self, account: Account, by: Account) -> None:
+        """增加专办人员."""
+        self._require_team(by)
+        if account.role is not Role.INVESTIGATOR or not account.is_active:
+            raise RuleBroken("只能指定专办人员")
+        if not self.admits(account):
+            raise RuleBroken(f"{account.name}应当回避，不能办理此件")
+        if account in self.investigators:
+            raise RuleBroken(f"{account.name}已是本件专办人员")
+        self._name(account)
+
+    def _name(self, account: Account) -> None:
+        self.team.append(ReportInvestigator(account=account))
+        self._did(E.NAME, None, account.name)
+
+    # ---- who reads it -----------------------------------------------------------------------
+
+    @classmethod
+    def of_investigator(cls, account: Account) -> Select["Report"]:
+        named = select(ReportInvestigator.report_id).filter_by(account_id=account.id)
+        return select(cls).where(cls.id.in_(named)).order_by(cls.state, cls.id)
+
+    @classmethod
+    def of_card(cls, card: Card) -> Select["Report"]:
+        mark = secret.fingerprint("reporter", str(card.id))
+        return select(cls).filter_by(reporter=mark).order_by(cls.id)
+
+    @classmethod
+    def by_receipt(cls, code: str) -> "Report | None":
+        """Spaces, hyphens and small letters in the code are welcome."""
+        bare = "".join(ch for ch in code.upper() if ch.isalnum())
+        mark = secret.fingerprint("receipt", bare)
+        return db.session.scalar(select(cls).filter_by(receipt=mark))
+
+    @property
+    def contents(self) -> Contents:
+        fields = secret.unseal(self.sealed)
+        fields["given_at"] = datetime.fromisoformat(fields["given_at"])
+        return Contents(**fields)
+
+    @property
+    def investigators(self) -> list[Account]:
+        return [member.account for member in self.team]
+
+    @property
+    def gates(self) -> list["ReportGate"]:
+        """Those of the present round: all four."""
+        return [gate for gate in self.all_gates if gate.round == self.round]
+
+    @property
+    def outcome(self) -> "ReportEntry | None":
+        return self._last(E.OUTCOME)
+
+    @property
+    def rating(self) -> "ReportEntry | None":
+        return self._last(E.RATE)
+
+    @property
+    def times_dissatisfied(self) -> int:
+        rated = (entry for entry in self.entries if entry.kind is E.RATE)
+        return sum(1 for entry in rated if entry.told["level"] == Level.DISSATISFIED)
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.times_dissatisfied >= 2 and self._last(E.SIGN_OFF) is None
+
+    def opened(self, by: Account) -> None:
+        """查阅: the reporter sees when, and by which role."""
+        self._require_team(by)
+        self._did(E.OPEN, by, "")
+
+    # ---- 核查 -------------------------------------------------------------------------------
+
+    def find(self, by: Account, text: str) -> None:
+        """核查情况."""
+        self._work(by)
+        self._did(E.FINDING, by, said(text, 5000, "请写明核查情况"))
+
+    def hand_over(self, by: Account, to: Recipient, receipt: str, text: str) -> None:
+        """移送 to 纪检监察机关 or 信访局, against a receipt (回执)."""
+        self._work(by)
+        concerned = self.contents.unit_id
+        unit = db.session.get(Unit, concerned) if concerned else None
+        if unit is not None and unit.kind.value == to.value:
+            raise RuleBroken("不能移送给被反映的单位")
+        receipt = said(receipt, 60, "请写明移送回执的编号")
+        self._did(E.HANDOVER, by, text.strip(), to=to.value, receipt=receipt)
+
+    def record_result(self, by: Account, text: str) -> None:
+        """移送机关的书面结果."""
+        self._work(by)
+        if self._last(E.HANDOVER) is None:
+            raise RuleBroken("本件没有移送")
+        self._did(E.WRITTEN_RESULT, by, said(text, 5000, "请录入书面结果"))
+
+    def report_up(self, by: Account, leader: Account, text: str) -> None:
+        """专报: truthfully upward (如实上报), to one named leader."""
+        self._work(by, ReportState.ANSWERED)
+        if leader.role is not Role.LEADER or not self.admits(leader):
+            raise RuleBroken("专报只能报给与本件无关的县领导")
+        self._did(E.MEMO, by, said(text, 5000, "请写好专报"), leader_id=leader.id)
+
+    @classmethod
+    def memos_for(cls, leader: Account) -> list["ReportEntry"]:
+        """专报 addressed to this leader; nothing else of the report is shown there."""
+        memos = select(ReportEntry).filter_by(kind=E.MEMO, leader_id=leader.id)
+        return list(db.session.scalars(memos))
+
+    def answer(self, by: Account, text: str) -> None:
+        """结果反馈 to the reporter, once all four gates are passed."""
+        self._work(by)
+        if not all(gate.is_done for gate in self.gates):
+            raise RuleBroken("四关都过了，才能把结果告诉举报人")
+        self._did(E.OUTCOME, by, said(text, 2000, "请写好给举报人的反馈"))
+        self.state = ReportState.ANSWERED
+
+    # ---- 评价 and 办结 -----------------------------------------------------------------------
+
+    def rate(self, level: Level, words: str = "") -> None:
+        """Its reporter, by card or receipt code. One 不满意 opens the next round."""
+        if self.state is not ReportState.ANSWERED or self.rating is not None:
+            raise RuleBroken("现在不能评价")
+        if level is Level.DISSATISFIED:
+            words = said(words, 500, "请说说哪里不满意，我们好接着办")
+        self._did(E.RATE, None, words.strip(), level=level.value)
+        if level is Level.DISSATISFIED and self.times_dissatisfied == 1:
+            self.round += 1
+            self.state = ReportState.INVESTIGATING
+            self._open_gates()
+            self._did(E.NEXT_ROUND, None, "")
+
+    def sign_off(self, leader: Account, reasons: str) -> None:
+        """After a second 不满意: the leader to whom this round's 专报 went, with reasons."""
+        memo = self._last(E.MEMO)
+        if not self.is_disputed or memo is None or memo.leader_id != leader.id:
+            raise RuleBroken("两次评价不满意的举报，由收到专报的领导签批")
+        self._did(E.SIGN_OFF, leader, said(reasons, 1000, "请写明签批的理由"))
+
+    def propose_closing(self, by: Account) -> None:
+        self._require_team(by)
+        self._refuse_unless_closable()
+        if self._last(E.PROPOSE_CLOSING) is not None:
+            raise RuleBroken("已经提请办结，等待另一名专办人员确认")
+        self._did(E.PROPOSE_CLOSING, by, "")
+
+    def close(self, by: Account) -> None:
+        """办结, as the second person."""
+        self._require_team(by)
+        self._refuse_unless_closable()
+        proposal = self._last(E.PROPOSE_CLOSING)
+        if proposal is None or proposal.account_id == by.id:
+            raise RuleBroken("办结须由另一名专办人员提请")
+        self._did(E.CLOSE, by, "")
+        db.session.flush()  # the database looks for it when the state changes
+        self.state = ReportState.CLOSED
+
+    def _refuse_unless_closable(self) -> None:
+        outcome, rating = self.outcome, self.rating
+        if self.state is not ReportState.ANSWERED or outcome is None:
+            raise RuleBroken("把结果告诉举报人之后才能办结")
+        if self.is_disputed:
+            raise RuleBroken("两次评价不满意，须由收到专报的领导签批")
+        told_on = clock.local(outcome.at).date()
+        waited = working_calendar().between(told_on, clock.today()) >= ANSWER_DAYS
+        if rating is None and not waited:
+            raise RuleBroken("等举报人评价；反馈满 10 个工作日未评价的，可以办结")
+
+    # ---- inside -----------------------------------------------------------------------------
+
+    def _work(self, by: Account, *more: ReportState) -> None:
+        self._require_team(by)
+        if self.state not in {ReportState.INVESTIGATING, *more}:
+            raise RuleBroken(f"本件「{self.state.label}」，不能这样办理")
+
+    def _require_team(self, by: Account) -> None:
+        if by not in self.investigators:
+            raise RuleBroken("只有本件的专办人员可以办理")
+
+    def _open_gates(self) -> None:
+        for position, kind in enumerate(GateKind):
+            gate = ReportGate(round=self.round or 1, kind=kind, position=position, state=G.OPEN)
+            self.all_gates.append(gate)
+
+    def _last(self, kind: ReportEntryKind) -> "ReportEntry | None":
+        """The latest entry of this kind in the present round."""
+        entries = (entry for entry in reversed(self.entries) if entry.round == self.round)
+        return next((entry for entry in entries if entry.kind is kind), None)
+
+    def _did(self, kind: ReportEntryKind, by: Account | None, text: str, **told: Any) -> None:
+        leader_id = told.pop("leader_id", None)
+        told |= {"text": text, "at": clock.now().isoformat()}
+        previous = self.entries[-1].hash if self.entries else ""
+        entry = ReportEntry(
+            number=len(self.entries) + 1,
+            round=self.round or 1,
+            kind=kind,
+            account_id=by.id if by else None,
+            leader_id=leader_id,
+            sealed=secret.seal(told),
+        )
+        entry.hash = hashlib.sha256(f"{previous}{kind}{entry.sealed}".encode()).hexdigest()
+        self.entries.append(entry)
+
+
+class ReportInvestigator(Model):
+    """本件专办人员."""
+
+    __tablename__ = "report_investigator"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Report.id), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), primary_key=True)
+
+    report: Mapped[Report] = relationship(back_populates="team")
+    account: Mapped[Account] = relationship(lazy="joined")
+
+
+class ReportEntry(Model):
+    """本件记录: its own chain; what was written and when is sealed."""
+
+    __tablename__ = "report_entry"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Report.id), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    round: Mapped[int]
+    kind: Mapped[ReportEntryKind]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), index=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+
+    report: Mapped[Report] = relationship(back_populates="entries")
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
+    leader: Mapped[Account | None] = relationship(foreign_keys=[leader_id])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        opened: dict[str, Any] = secret.unseal(self.sealed)
+        return opened
+
+    @property
+    def text(self) -> str:
+        return str(self.told["text"])
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromisoformat(self.told["at"])
+
+
+class ReportGate(Model):
+    """举报件的一关: all four are due."""
+
+    __tablename__ = "report_gate"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Report.id), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[GateKind] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    state: Mapped[GateState]
+    evidence_sealed: Mapped[str] = mapped_column(Text, default="")
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
+    second_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
+
+    report: Mapped[Report] = relationship(back_populates="all_gates")
+    signer: Mapped[Account | None] = relationship(foreign_keys=[signer_id])
+    second: Mapped[Account | None] = relationship(foreign_keys=[second_id])
+
+    @property
+    def is_done(self) -> bool:
+        return self.state in {G.PASSED, G.WAIVED}
+
+    @property
+    def evidence(self) -> str:
+        return str(secret.unseal(self.evidence_sealed)) if self.evidence_sealed else ""
+
+    def pass_(self, by: Account, evidence: str) -> None:
+        """过关. After 移送, `dealt_with` needs the written result; without 移送 it can only be
+        found 不适用, since the 督查室 does not itself conclude on discipline."""
+        self._review(by, G.OPEN, G.WAIVING)
+        if self.kind is GateKind.DEALT_WITH and self.report._last(E.WRITTEN_RESULT) is None:
+            raise RuleBroken("这一关要凭移送机关的书面结果；没有移送的，请提请不适用")
+        evidence = said(evidence, 1000, "请写明凭什么过这一关")
+        self.evidence_sealed, self.signer = secret.seal(evidence), by
+        self.state = G.PASSED
+        self.report._did(E.PASS_GATE, by, evidence, gate=self.kind.value)
+
+    def waive(self, by: Account, reason: str) -> None:
+        """提请不适用."""
+        self._review(by, G.OPEN)
+        if self.kind is GateKind.DEALT_WITH and self.report._last(E.HANDOVER) is not None:
+            raise RuleBroken("已经移送的，要等书面结果")
+        reason = said(reason, 1000, "请写明为什么不适用")
+        self.evidence_sealed, self.signer, self.state = secret.seal(reason), by, G.WAIVING
+        self.report._did(E.WAIVE_GATE, by, reason, gate=self.kind.value)
+
+    def confirm_waiver(self, by: Account) -> None:
+        """确认不适用, as the second person."""
+        self._review(by, G.WAIVING)
+        if by.id == self.signer_id:
+            raise RuleBroken("不适用须由另一名专办人员确认")
+        self.second, self.state = by, G.WAIVED
+        self.report._did(E.CONFIRM_WAIVER, by, "", gate=self.kind.value)
+
+    def _review(self, by: Account, *states: GateState) -> None:
+        self.report._work(by)
+        if self.round != self.report.round or self.state not in states:
+            raise RuleBroken(f"这一关「{self.state.label}」，不能再改")
+
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
+
+
+def receipt_code(client_id: str) -> str:
+    """The receipt code (查询码) of a report: 12 characters made from its client id and the key."""
+    number = int(secret.fingerprint("receipt code", client_id), 16)
+    letters = []
+    for _ in range(12):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
+
+
+def _free_investigators() -> list[Account]:
+    """Active investigators, those with fewest open reports first, by chance among equals."""
+    open_ones = (
+        select(ReportInvestigator.account_id, func.count().label("held"))
+        .join(Report)
+        .where(Report.state != ReportState.CLOSED)
+        .group_by(ReportInvestigator.account_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Account, func.coalesce(open_ones.c.held, 0))
+        .outerjoin(open_ones, open_ones.c.account_id == Account.id)
+        .where(Account.role == Role.INVESTIGATOR, Account.disabled_at.is_(None))
+    ).all()
+    SystemRandom().shuffle(rows)  # type: ignore[arg-type]
+    return [account for account, _ in sorted(rows, key=lambda row: row[1])]

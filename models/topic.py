@@ -1,0 +1,56 @@
+"""What viewers watch live. A version rises in the transaction that made the change."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import String, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
+
+from models.base import Model, db
+
+
+class Topic(Model):
+    """主题: the name of something watched, and how often it has changed."""
+
+    __tablename__ = "topic"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int]
+
+
+def publish(*names: str) -> None:
+    """Say that topics changed. Viewers learn of it at commit, or never."""
+    db.session.info.setdefault("topics", set()).update(names)
+
+
+def version_of(name: str) -> int:
+    return versions_of([name])[name]
+
+
+def versions_of(names: Iterable[str]) -> dict[str, int]:
+    """The version of each topic; 0 for one that never changed."""
+    names = list(names)
+    rows = db.session.execute(select(Topic.name, Topic.version).where(Topic.name.in_(names)))
+    return dict.fromkeys(names, 0) | {row.name: row.version for row in rows}
+
+
+def announce(session: Session | scoped_session[Session]) -> None:
+    """Write what was published: sorted, so that two transactions cannot deadlock; last,
+    because every transaction wants these rows."""
+    names = sorted(session.info.pop("topics", ()))
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if on_sqlite else postgresql.insert
+    for name in names:
+        upsert = insert(Topic).values(name=name, version=1)
+        session.execute(
+            upsert.on_conflict_do_update(
+                index_elements=[Topic.name], set_={"version": Topic.version + 1}
+            )
+        )
+    if names and not on_sqlite:  # SQLite's watcher sees data_version move by itself
+        session.execute(select(func.pg_notify("topic", "")))
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("topics", None)

@@ -1,0 +1,209 @@
+"""Visits (一期活动) and their stops (参观点): where the group is now."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import clock, secret
+from models.audit import record
+from models.base import Model, RuleBroken, Versioned, db
+from models.counter import next_number
+from models.labels import Labelled
+from models.topic import publish
+from models.unit import Unit
+
+if TYPE_CHECKING:
+    from models.representative import Card
+
+ORDINALS = "零一二三四五六七八九"
+
+
+class VisitState(Labelled):
+    PLANNED = "planned", "筹备中"
+    ONGOING = "ongoing", "进行中"
+    HELD = "held", "已结束"
+
+
+class StopKind(Labelled):
+    COMPOUND = "compound", "机关大院"
+    OFFICE_BUILDING = "office_building", "党政综合办公楼"
+    RECEPTION_HALL = "reception_hall", "信访联合接待大厅"
+    DEPARTMENT = "department", "部门"
+    PARK = "park", "园区"
+    ENTERPRISE = "enterprise", "重点企业"
+    PROJECT = "project", "重点项目"
+    TALK = "talk", "座谈会"
+    MEETING = "meeting", "列席会议"
+
+
+def in_words(number: int) -> str:
+    """1 → 一, 12 → 十二, 21 → 二十一."""
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else ORDINALS[tens] + "十"
+    return head + (ORDINALS[ones] if ones or not tens else "")
+
+
+class Visit(Versioned, Model):
+    """一期活动: one day on which representatives walk into the county government."""
+
+    __tablename__ = "visit"
+
+    # what was typed without a network may arrive when the group has gone home
+    GRACE = timedelta(days=3)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    title: Mapped[str] = mapped_column(String(80))
+    held_on: Mapped[date]
+    state: Mapped[VisitState] = mapped_column(default=VisitState.PLANNED)
+    wall_token: Mapped[str] = mapped_column(String(40), unique=True)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    stops: Mapped[list["Stop"]] = relationship(
+        back_populates="visit", order_by="Stop.position", cascade="all, delete-orphan"
+    )
+    cards: Mapped[list["Card"]] = relationship(back_populates="visit", order_by="Card.seat")
+
+    __mapper_args__ = {"version_id_col": Versioned.version}
+
+    @classmethod
+    def plan(cls, held_on: date, by: Any, title: str = "") -> "Visit":
+        """筹备一期活动."""
+        number = next_number("visit")
+        visit = cls(
+            number=number,
+            title=title or f"第{in_words(number)}期群众代表走进县政府",
+            held_on=held_on,
+            state=VisitState.PLANNED,
+            wall_token=secret.new_token(),
+        )
+        db.session.add(visit)
+        db.session.flush()
+        record("visit.plan", visit.subject, by, number=number, held_on=str(held_on))
+        return visit
+
+    @classmethod
+    def current(cls) -> "Visit | None":
+        """The visit going on, else the latest one."""
+        ongoing = select(cls).filter_by(state=VisitState.ONGOING).order_by(cls.number.desc())
+        latest = select(cls).order_by(cls.number.desc())
+        return db.session.scalar(ongoing) or db.session.scalar(latest)
+
+    @property
+    def subject(self) -> str:
+        return f"visit:{self.id}"
+
+    @property
+    def name(self) -> str:
+        return f"第{in_words(self.number)}期"
+
+    @property
+    def stop(self) -> "Stop | None":
+        """The stop where the group is."""
+        return next((stop for stop in self.stops if stop.is_current), None)
+
+    @property
+    def takes_submissions(self) -> bool:
+        if self.state is VisitState.HELD and self.finished_at is not None:
+            return clock.now() - self.finished_at < self.GRACE
+        return self.state is VisitState.ONGOING
+
+    def add_stop(
+        self,
+        by: Any,
+        *,
+        kind: StopKind,
+        name: str,
+        unit: Unit | None,
+        planned_at: time | None = None,
+        place: str = "",
+        receptionist: str = "",
+    ) -> "Stop":
+        """安排一个参观点, at the end of the itinerary."""
+        if self.state is VisitState.HELD:
+            raise RuleBroken("活动已经结束，不能再加参观点")
+        stop = Stop(
+            visit=self,
+            position=max((stop.position for stop in self.stops), default=0) + 1,
+            kind=kind,
+            name=name,
+            unit=unit,
+            planned_at=planned_at,
+            place=place,
+            receptionist=receptionist,
+        )
+        db.session.add(stop)
+        db.session.flush()
+        self._changed("visit.stop_added", by, stop=stop.id, name=name)
+        return stop
+
+    def start(self, stop: "Stop", by: Any) -> None:
+        """到站: every tablet and the wall follow. The stop before it is finished by this."""
+        if stop.visit is not self:
+            raise RuleBroken("这一站不在本期行程里")
+        if self.state is VisitState.HELD:
+            raise RuleBroken("活动已经结束")
+        if stop.is_current:
+            raise RuleBroken(f"「{stop.name}」已经是当前参观点")
+        now = clock.now()
+        if self.state is VisitState.PLANNED:
+            self._refuse_a_second_ongoing()
+            self.state, self.opened_at = VisitState.ONGOING, now
+        if self.stop is not None:
+            self.stop.finished_at = now
+        stop.started_at, stop.finished_at = now, None
+        self._changed("visit.stop_started", by, stop=stop.id)
+
+    def finish(self, by: Any) -> None:
+        """结束本期活动."""
+        if self.state is not VisitState.ONGOING:
+            raise RuleBroken("活动不在进行中")
+        now = clock.now()
+        if self.stop is not None:
+            self.stop.finished_at = now
+        self.state, self.finished_at = VisitState.HELD, now
+        self._changed("visit.finish", by)
+
+    def _refuse_a_second_ongoing(self) -> None:
+        other = db.session.scalar(select(Visit).filter_by(state=VisitState.ONGOING))
+        if other is not None:
+            raise RuleBroken(f"{other.name}还在进行，请先结束它")
+
+    def _changed(self, action: str, by: Any, **detail: Any) -> None:
+        record(action, self.subject, by, **detail)
+        publish(self.subject, f"console:{self.id}")
+
+
+class Stop(Model):
+    """参观点."""
+
+    __tablename__ = "stop"
+    __table_args__ = (UniqueConstraint("visit_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id), index=True)
+    position: Mapped[int]
+    kind: Mapped[StopKind]
+    name: Mapped[str] = mapped_column(String(60))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
+    place: Mapped[str] = mapped_column(String(80), default="")
+    receptionist: Mapped[str] = mapped_column(String(40), default="")
+    planned_at: Mapped[time | None] = mapped_column(default=None)
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    visit: Mapped[Visit] = relationship(back_populates="stops")
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+    @property
+    def is_current(self) -> bool:
+        return self.started_at is not None and self.finished_at is None
+
+    @property
+    def is_past(self) -> bool:
+        return self.finished_at is not None

