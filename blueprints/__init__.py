@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from blueprints import access, dates, errors, headers, health, intake, pages
+from blueprints import access, dates, errors, headers, health, intake, live, pages
 from blueprints.account import views as account
 from blueprints.home import views as home
 
@@ -14,5 +14,5 @@ def init_app(app: Flask) -> None:
     intake.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
-    for mechanism in (pages, dates, headers, errors, access):
+    for mechanism in (pages, dates, headers, live, errors, access):
         mechanism.init_app(app)

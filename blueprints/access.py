@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from blueprints.pages import TABLET, came_from, is_htmx, typed
-from models.account import AuthSession, Principal
-from models.roles import GRANTS, Permission, Role
+from models import GRANTS, AuthSession, Permission, Principal, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -106,7 +105,7 @@ def _forget() -> None:
 
 def init_app(app: Flask) -> None:
     """Call last: it refuses to start while any view has no declaration."""
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # it would load the viewer each time
     public(app.view_functions["static"])
     missing = [name for name, view in app.view_functions.items() if view not in ACCESS]
     if missing:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from blueprints.access import Stranger
 from blueprints.intake import SAFE
 from blueprints.pages import came_from, is_htmx, typed
-from models.base import RuleBroken, Stale, db
+from models import RuleBroken, Stale, db
 
 # What SQLite says when it cannot write now, though nothing is wrong with the request.
 PASSING = ("locked", "busy", "full", "readonly", "disk i/o", "unable to open")
@@ -62,7 +62,7 @@ def show_unstorable(_error: DataError | OverflowError) -> Response | HTTPExcepti
 def show_unavailable(error: OperationalError | PoolTimeout) -> Response | HTTPException:
     """The database is locked, full or gone: say that, and never 'no permission'."""
     if isinstance(error, OperationalError) and not _is_passing(error):
-        current_app.log_exception((type(error), error, error.__traceback__))
+        current_app.logger.exception("not a passing trouble")
         return show_error(InternalServerError(original_exception=error))
     current_app.logger.error("the database is not available: %s", error)
     db.session.rollback()

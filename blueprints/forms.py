@@ -23,9 +23,7 @@ class Form(FlaskForm):
             posted = super().wrap_formdata(form, formdata)
             if posted is None:
                 return None
-            return MultiDict(
-                (name, _tidy(name, value)) for name, value in posted.items(multi=True)
-            )
+            return MultiDict((name, _tidy(name, value)) for name, value in posted.items(multi=True))
 
 
 def _tidy(name: str, value: Any) -> Any:

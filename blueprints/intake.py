@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
 
-from models.base import begin_writing
+from models import begin_writing
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST = 2**31 - 1  # of PostgreSQL's integers; a larger id exists nowhere

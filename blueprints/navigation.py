@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from models.roles import Permission as P
-from models.roles import Role
+from models import Permission as P
+from models import Role
 
 
 @dataclass(frozen=True)

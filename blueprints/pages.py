@@ -33,9 +33,7 @@ CHOSEN = re.compile(r"\d{1,6}|[a-z][a-z_]*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]
 
 def is_htmx() -> bool:
     """True for a swap; a history restore wants the whole page."""
-    return (
-        "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    )
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def page(template: str, block: str, status: int = 200, **context: Any) -> Response:

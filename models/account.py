@@ -1,5 +1,6 @@
 """Staff accounts, sessions that can be revoked, and the throttle on signing in."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from models.representative import Card
 
 SHORTEST_PASSWORD = 10
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another on paper
+
+
+def new_password() -> str:
+    """初始密码: for handing over on paper, like k7mp-x3wd-9htq."""
+    return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(4)) for _ in range(3))
 
 
 class Principal:
@@ -78,6 +85,7 @@ class Account(Principal, Versioned, Model):
         db.session.add(account)
         db.session.flush()
         record("account.open", account.actor, by, login=login, role=role.value, unit=unit.id)
+        account._take_waiting_reports()
         return account
 
     @property
@@ -106,14 +114,30 @@ class Account(Principal, Versioned, Model):
         """恢复使用."""
         self.disabled_at = None
         record("account.enable", self.actor, by)
+        self._take_waiting_reports()
 
     def give_role(self, role: Role, unit: Unit, by: Any) -> None:
         """调整角色或单位: sessions end, so that no page of the old role stays open."""
         if role is Role.REPRESENTATIVE:
             raise RuleBroken("群众代表凭代表证进入，不开账号")
+        if by is self:
+            raise RuleBroken("不能调整自己的角色和单位，请另一位管理员办理")
+        led = select(Unit.name).where(Unit.leader_id == self.id).order_by(Unit.id)
+        units = list(db.session.scalars(led))
+        if role is not Role.LEADER and units:
+            raise RuleBroken(f"{self.name}分管{'、'.join(units)}，请先为这些单位改定分管领导")
         self.role, self.unit = role, unit
         end_sessions(AuthSession.account_id == self.id)
         record("account.role", self.actor, by, role=role.value, unit=unit.id)
+        self._take_waiting_reports()
+
+    def _take_waiting_reports(self) -> None:
+        """A report that found no two free investigators waits for the next one who comes."""
+        from models.report import Report
+
+        if self.role is Role.INVESTIGATOR:
+            db.session.flush()
+            Report.name_waiting()
 
 
 def _hashed(password: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from models.base import db
 from models.matter import Matter, MatterKind, MatterState
@@ -29,13 +29,12 @@ class Figures:
         matters = select(func.count()).where(Matter.visit_id == visit.id)
         by_state = db.session.execute(matters.add_columns(Matter.state).group_by(Matter.state))
         by_kind = db.session.execute(matters.add_columns(Matter.kind).group_by(Matter.kind))
-        opinions = select(func.count()).where(
-            Opinion.visit_id == visit.id, Opinion.channel == Channel.ON_SPOT
-        )
         return cls(
-            representatives=_count(Card, visit),
-            opinions=db.session.scalar(opinions) or 0,
-            reports=_count(Report, visit),
+            representatives=_count(Card, Card.visit_id == visit.id),
+            opinions=_count(
+                Opinion, Opinion.visit_id == visit.id, Opinion.channel == Channel.ON_SPOT
+            ),
+            reports=_count(Report, Report.visit_id == visit.id, Report.channel == Channel.ON_SPOT),
             matters_by_state={state: count for count, state in by_state},
             matters_by_kind={kind: count for count, kind in by_kind},
         )
@@ -51,5 +50,5 @@ class Figures:
         }
 
 
-def _count(model: type[Card] | type[Report], visit: Visit) -> int:
-    return db.session.scalar(select(func.count()).where(model.visit_id == visit.id)) or 0
+def _count(model: Any, *which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*which)) or 0

@@ -70,6 +70,14 @@ class WorkingCalendar:
             raise RuleBroken(f"工作日历只到 {LAST_YEAR} 年")
         return self.working[place]
 
+    def before(self, day: date, count: int) -> date:
+        """The `count`-th working day before `day`."""
+        self._check(day)
+        place = bisect_left(self.working, day) - count
+        if place < 0:
+            raise RuleBroken(f"工作日历从 {FIRST_YEAR} 年开始")
+        return self.working[place]
+
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and with `end`; negative when `end` is earlier."""
         return bisect_right(self.working, end) - bisect_right(self.working, start)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock
 from models.account import Account
 from models.base import Model, RuleBroken, db
+from models.entry import EntryKind
 from models.gate import require_independent
-from models.round import Result, Round
+from models.round import Round
+from models.terms import MatterState, Result
 from models.text import said
 
 if TYPE_CHECKING:

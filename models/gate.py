@@ -11,6 +11,7 @@ from models.account import Account
 from models.base import Model, RuleBroken
 from models.entry import EntryKind
 from models.labels import Labelled
+from models.terms import MatterKind
 from models.text import said
 from models.unit import UnitKind
 
@@ -24,6 +25,13 @@ class GateKind(Labelled):
     INVESTIGATED = "investigated", "突出问题没有查纠结果的不放过"
     DEALT_WITH = "dealt_with", "违法违纪问题处理不到位的不放过"
     RECTIFIED = "rectified", "整改方案落实不到位的不放过"
+
+
+# which gates a matter of each kind must pass; the supervisor may add others
+DUE_GATES = dict.fromkeys(MatterKind, frozenset({GateKind.CLARIFIED, GateKind.RECTIFIED})) | {
+    MatterKind.INSPECTION: frozenset(GateKind),
+    MatterKind.RECTIFICATION: frozenset(GateKind),
+}
 
 
 class GateState(Labelled):
@@ -66,29 +74,44 @@ class Gate(Model):
         self._review(by, GateState.OPEN, GateState.WAIVING)
         self.evidence = said(evidence, 1000, "请写明凭什么过这一关")
         self.state, self.signer, self.signed_at = GateState.PASSED, by, clock.now()
-        self.matter.gate_done(self, EntryKind.PASS_GATE, by)
+        self._signed(EntryKind.PASS_GATE, by)
 
     def waive(self, by: Account, reason: str) -> None:
         """提请不适用: takes a second person."""
         self._review(by, GateState.OPEN)
         self.evidence = said(reason, 1000, "请写明为什么不适用")
         self.state, self.signer, self.signed_at = GateState.WAIVING, by, clock.now()
-        self.matter.gate_done(self, EntryKind.WAIVE_GATE, by)
+        self._signed(EntryKind.WAIVE_GATE, by)
 
     def confirm_waiver(self, by: Account) -> None:
         """确认不适用, as the second person."""
+        self.refuse_unless_waived_by_another(by)
+        self.state, self.second, self.seconded_at = GateState.WAIVED, by, clock.now()
+        self._signed(EntryKind.CONFIRM_WAIVER, by)
+
+    def refuse_unless_waived_by_another(self, by: Account) -> None:
         self._review(by, GateState.WAIVING)
         if by.id == self.signer_id:
             raise RuleBroken("不适用须由另一个人确认")
-        self.state, self.second, self.seconded_at = GateState.WAIVED, by, clock.now()
-        self.matter.gate_done(self, EntryKind.CONFIRM_WAIVER, by)
 
     def _review(self, by: Account, *states: GateState) -> None:
-        if self.round is not self.matter.round or self.matter.state != "reported":
-            raise RuleBroken("报结之后、回复之前才能审核各关")
-        if self.state not in states:
+        refuse_unless_reviewing(self.matter, by)
+        if self.round is not self.matter.round or self.state not in states:
             raise RuleBroken(f"这一关「{self.state.label}」，不能再改")
-        require_independent(self.matter, by)
+
+    def _signed(self, kind: EntryKind, by: Account) -> None:
+        """The last gate stops the clock."""
+        text = f"{self.kind.label}：{self.evidence}"
+        self.matter.did(kind, by, text, gate=self.kind.value)
+        if all(each.is_done for each in self.round.gates):
+            self.round.passed_at = clock.now()
+
+
+def refuse_unless_reviewing(matter: "Matter", by: Account) -> None:
+    """Raises RuleBroken unless `by` may sign the matter's gates now."""
+    if matter.state != "reported":
+        raise RuleBroken("报结之后、回复之前才能审核各关")
+    require_independent(matter, by)
 
 
 def require_independent(matter: "Matter", by: Account) -> None:

@@ -73,11 +73,20 @@ class Opinion(Versioned, Model):
         return cls._enter(card, text, client_id, Channel.ON_SPOT, stop, by=card)
 
     @classmethod
-    def enter(cls, card: Card, text: str, client_id: str, channel: Channel, by: Any) -> "Opinion":
-        """会后登记: what a representative said later, entered by staff."""
+    def enter(
+        cls,
+        card: Card,
+        text: str,
+        client_id: str,
+        channel: Channel,
+        by: Any,
+        visit: Visit | None = None,
+    ) -> "Opinion":
+        """会后登记: what a representative said later, entered by staff. It is counted with the
+        visit during which it comes in, which need not be the one of the card."""
         if channel is Channel.ON_SPOT:
             raise RuleBroken("现场的意见由代表自己提出；会后登记请选网络、信件或电话")
-        return cls._enter(card, text, client_id, channel, None, by)
+        return cls._enter(card, text, client_id, channel, None, by, visit)
 
     @classmethod
     def _known(cls, client_id: str) -> "Opinion | None":
@@ -85,19 +94,27 @@ class Opinion(Versioned, Model):
 
     @classmethod
     def _enter(
-        cls, card: Card, text: str, client_id: str, channel: Channel, stop: Stop | None, by: Any
+        cls,
+        card: Card,
+        text: str,
+        client_id: str,
+        channel: Channel,
+        stop: Stop | None,
+        by: Any,
+        visit: Visit | None = None,
     ) -> "Opinion":
         known = cls._known(client_id)
         if known is not None:
             if known.card_id != card.id:
                 raise RuleBroken("这条意见的凭据不对，请重新填写")
             return known
+        visit = visit or card.visit
         opinion = cls(
             client_id=client_id,
-            visit=card.visit,
+            visit=visit,
             stop=stop,
             card=card,
-            number=next_number(f"opinion:{card.visit_id}"),
+            number=next_number(f"opinion:{visit.id}"),
             channel=channel,
             text=said(text, LONGEST if channel is Channel.ON_SPOT else 2000),
             state=OpinionState.RECEIVED,

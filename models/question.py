@@ -45,6 +45,9 @@ NEXT: dict[QuestionState, frozenset[QuestionState]] = {
     S.MERGED: frozenset(),
 }
 
+# into what is answered already, too: the asker gets that answer, or follows that matter
+MERGEABLE = frozenset({S.QUEUED, S.ANSWERING, S.ANSWERED, S.PROMISED, S.ROUTED})
+
 
 class Question(Versioned, Model):
     """提问. Its number within the visit never changes; sent twice, it exists once."""
@@ -162,12 +165,14 @@ class Question(Versioned, Model):
         """并入: both texts and askers stay, and each asker gets the answer."""
         if other is self or other.visit_id != self.visit_id:
             raise RuleBroken("只能并入本期的另一条提问")
-        if other.state not in {S.QUEUED, S.ANSWERING}:
-            raise RuleBroken(f"{other.name}{other.state.label}，不能再并入")
+        if other.state not in MERGEABLE:
+            raise RuleBroken(f"{other.name}「{other.state.label}」，不能再并入")
         self._become(QuestionState.MERGED)
         self.merged_into, self.settled_at = other, clock.now()
         for earlier in list(self.merged):
             earlier.merged_into = other
+        if other.matter is not None:
+            other.matter.add_askers(self.askers)
         self._changed("question.merge", by, into=other.number)
         publish(*(card.topic for card in other.askers))
 

@@ -10,9 +10,11 @@ from models import clock
 from models.account import Account
 from models.base import Model, RuleBroken, db
 from models.calendar import working_calendar
+from models.entry import EntryKind
 from models.labels import Labelled
 from models.representative import Card
-from models.round import Result, Round
+from models.round import Round
+from models.terms import MatterState, Result
 from models.text import said
 
 if TYPE_CHECKING:

@@ -3,21 +3,22 @@
 import hashlib
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, String, Text, Uuid, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Select, String, Text, Uuid, func, inspect, select
+from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import clock, secret
-from models.account import Account
+from models.account import Account, SignInFailure
 from models.base import Model, RuleBroken, Versioned, db
 from models.calendar import working_calendar
 from models.gate import GateKind, GateState
 from models.labels import Labelled
+from models.opinion import Channel
 from models.reply import ANSWER_DAYS, Level
-from models.representative import Card
+from models.representative import PER_ADDRESS, PER_DEVICE, Card
 from models.roles import Role
 from models.text import LONGEST, said
 from models.unit import Unit
@@ -39,6 +40,7 @@ class ReportEntryKind(Labelled):
     HANDOVER = "handover", "移送"
     WRITTEN_RESULT = "written_result", "书面结果"
     MEMO = "memo", "专报"
+    INSTRUCT = "instruct", "领导批示"
     PASS_GATE = "pass_gate", "过关"
     WAIVE_GATE = "waive_gate", "提请不适用"
     CONFIRM_WAIVER = "confirm_waiver", "确认不适用"
@@ -57,11 +59,12 @@ class Recipient(Labelled):
 
 E, G = ReportEntryKind, GateState
 TEAM = 2  # 专办人员 who look into one report, at least
+READING = timedelta(hours=1)  # then opening it again is a new 查阅
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What was sealed when the report was given."""
+    """举报内容: what was sealed when the report was given."""
 
     text: str
     given_at: datetime
@@ -69,6 +72,20 @@ class Contents:
     unit_id: int | None  # 反映的单位
     person: str  # 反映的人
     card_id: int | None  # None when anonymous
+
+    @property
+    def is_named(self) -> bool:
+        return self.card_id is not None
+
+
+@dataclass(frozen=True)
+class Step:
+    """办理经过: one line of what a reporter is told, without the names of who did it."""
+
+    at: datetime
+    kind: ReportEntryKind
+    title: str
+    text: str = ""
 
 
 class Report(Versioned, Model):
@@ -86,6 +103,7 @@ class Report(Versioned, Model):
     visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id), index=True)
     receipt: Mapped[str] = mapped_column(String(64), unique=True)
     reporter: Mapped[str | None] = mapped_column(String(64), index=True)
+    channel: Mapped[Channel]
     sealed: Mapped[str] = mapped_column(Text)
     state: Mapped[ReportState]
     round: Mapped[int] = mapped_column(default=1)
@@ -117,29 +135,86 @@ class Report(Versioned, Model):
     ) -> tuple["Report", str]:
         """举报. Returns the report and its receipt code, which can be made out again only from
         the same `client_id`: sent twice, it exists once and gives the same code."""
-        code = receipt_code(client_id)
-        mark = secret.fingerprint("report", client_id)
-        known = db.session.scalar(select(cls).filter_by(client_id=mark))
-        if known is not None:
-            return known, code
-        if not card.visit.takes_submissions:
+        if not card.visit.takes_submissions and not cls._known(client_id):
             raise RuleBroken("现在不在活动时间内。您可以写信、打电话或到纪检监察机关反映")
+        place = stop or card.visit.stop
+        return cls._receive(
+            card.visit,
+            text,
+            client_id,
+            channel=Channel.ON_SPOT,
+            stop=place.name if place else "",
+            unit=unit,
+            person=person,
+            card=None if anonymous else card,
+        )
+
+    @classmethod
+    def take_in(
+        cls,
+        by: Account,
+        visit: Visit,
+        text: str,
+        client_id: str,
+        *,
+        channel: Channel,
+        unit: Unit | None = None,
+        person: str = "",
+        card: Card | None = None,
+    ) -> tuple["Report", str]:
+        """会后收到的举报, by network, letter or telephone: entered by an investigator, who tells
+        the reporter the receipt code."""
+        if by.role is not Role.INVESTIGATOR:
+            raise RuleBroken("举报由专办人员登记")
+        if channel is Channel.ON_SPOT:
+            raise RuleBroken("现场的举报由代表自己提出；会后登记请选网络、信件或电话")
+        return cls._receive(
+            visit, text, client_id, channel=channel, stop="", unit=unit, person=person, card=card
+        )
+
+    @classmethod
+    def _known(cls, client_id: str) -> "Report | None":
+        mark = secret.fingerprint("report", client_id)
+        return db.session.scalar(select(cls).filter_by(client_id=mark))
+
+    @classmethod
+    def _receive(
+        cls,
+        visit: Visit,
+        text: str,
+        client_id: str,
+        *,
+        channel: Channel,
+        stop: str,
+        unit: Unit | None,
+        person: str,
+        card: Card | None,
+    ) -> tuple["Report", str]:
+        code = receipt_code(client_id)
+        known = cls._known(client_id)
+        text = said(text, LONGEST if channel is Channel.ON_SPOT else 5000)
+        if known is not None:
+            if known.contents.text != text:  # the next person on the same tablet, not a resend
+                raise RuleBroken("上一份举报已经收到。这一份请重新打开填写页再提交")
+            return known, code
         contents = {
-            "text": said(text, LONGEST),
+            "text": text,
             "given_at": clock.now().isoformat(),
-            "stop": stop.name if stop else card.visit.stop.name if card.visit.stop else "",
+            "stop": stop,
             "unit_id": unit.id if unit else None,
             "person": person.strip()[:60],
-            "card_id": None if anonymous else card.id,
+            "card_id": card.id if card else None,
         }
         report = cls(
             id=uuid.uuid4(),
-            client_id=mark,
-            visit=card.visit,
+            client_id=secret.fingerprint("report", client_id),
+            visit=visit,
+            channel=channel,
             receipt=secret.fingerprint("receipt", code),
-            reporter=None if anonymous else secret.fingerprint("reporter", str(card.id)),
+            reporter=secret.fingerprint("reporter", str(card.id)) if card else None,
             sealed=secret.seal(contents),
             state=ReportState.RECEIVED,
+            round=1,
         )
         db.session.add(report)
         report._open_gates()
@@ -149,26 +224,34 @@ class Report(Versioned, Model):
 
     @classmethod
     def name_waiting(cls) -> None:
-        """Name investigators for reports that arrived when there were not two to name."""
-        for report in db.session.scalars(select(cls).filter_by(state=ReportState.RECEIVED)):
+        """Name investigators where fewer than two are left: none were free, or one has gone."""
+        for report in db.session.scalars(select(cls).where(cls.state != ReportState.CLOSED)):
             report.name_team()
 
     def name_team(self) -> None:
-        """指定专办人员: two who have least to do, neither of the unit nor the person reported on.
+        """指定专办人员: those who have least to do, not of the unit nor the person reported on.
 
         The app names them, so that nobody has to read a report in order to hand it out.
         """
-        fit = [account for account in _free_investigators() if self.admits(account)]
-        missing = TEAM - len(self.team)
-        for account in fit[:missing] if len(fit) >= missing else []:
+        missing = TEAM - sum(1 for member in self.investigators if self._may_read(member))
+        others = (one for one in _free_investigators() if one not in self.investigators)
+        fit = [account for account in others if self.admits(account)]
+        if missing > len(fit):
+            return
+        for account in fit[: max(missing, 0)]:
             self._name(account)
-        if len(self.team) >= TEAM:
+        if self.state is ReportState.RECEIVED:
             self.state = ReportState.INVESTIGATING
 
     def admits(self, account: Account) -> bool:
         """Whether this person may have anything to do with it (回避)."""
         contents = self.contents
-        return account.unit_id != contents.unit_id and account.name not in contents.person
+        named = "".join(f"{contents.person}\n{contents.text}".split())
+        return account.unit_id != contents.unit_id and account.name not in named
+
+    def _may_read(self, account: Account) -> bool:
+        fit = account.role is Role.INVESTIGATOR and account.is_active
+        return fit and account in self.investigators and self.admits(account)
 
     def add_investigator(self, account: Account, by: Account) -> None:
         """增加专办人员."""
@@ -189,8 +272,20 @@ class Report(Versioned, Model):
 
     @classmethod
     def of_investigator(cls, account: Account) -> Select["Report"]:
+        """Those this person was named for; `readable_by` says whether they still may read it."""
         named = select(ReportInvestigator.report_id).filter_by(account_id=account.id)
-        return select(cls).where(cls.id.in_(named)).order_by(cls.state, cls.id)
+        return select(cls).where(cls.id.in_(named))
+
+    @classmethod
+    def list_for(cls, account: Account) -> list["Report"]:
+        """Open ones first, each part by when it came, the latest on top."""
+        found = db.session.scalars(cls.of_investigator(account))
+        readable = [report for report in found if report.readable_by(account)]
+        readable.sort(key=lambda report: report.contents.given_at, reverse=True)
+        return sorted(readable, key=lambda report: report.state is ReportState.CLOSED)
+
+    def readable_by(self, account: Account) -> bool:
+        return self._may_read(account)
 
     @classmethod
     def of_card(cls, card: Card) -> Select["Report"]:
@@ -203,6 +298,18 @@ class Report(Versioned, Model):
         bare = "".join(ch for ch in code.upper() if ch.isalnum())
         mark = secret.fingerprint("receipt", bare)
         return db.session.scalar(select(cls).filter_by(receipt=mark))
+
+    @classmethod
+    def look_up(cls, code: str, address: str, device: str) -> "Report | None":
+        """凭查询码查询: None when there is no such code (the failure is noted, so commit in either
+        case). Raises RuleBroken after too many failures of one device or address."""
+        mine, room = f"receipt:{device}", f"receipts@{address}"
+        SignInFailure.refuse_beyond(mine, PER_DEVICE)
+        SignInFailure.refuse_beyond(room, PER_ADDRESS)
+        report = cls.by_receipt(code)
+        if report is None:
+            SignInFailure.note(mine, room)
+        return report
 
     @property
     def contents(self) -> Contents:
@@ -236,10 +343,37 @@ class Report(Versioned, Model):
     def is_disputed(self) -> bool:
         return self.times_dissatisfied >= 2 and self._last(E.SIGN_OFF) is None
 
+    @property
+    def may_rate(self) -> bool:
+        return self.state is ReportState.ANSWERED and self.rating is None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the record is as it was written: each entry carries the hash of all before."""
+        previous = ""
+        for entry in self.entries:
+            if entry.hash != entry.computed_hash(previous):
+                return False
+            previous = entry.hash
+        return True
+
     def opened(self, by: Account) -> None:
-        """查阅: the reporter sees when, and by which role."""
+        """查阅: the reporter sees when, and by which role. Once an hour is often enough."""
         self._require_team(by)
-        self._did(E.OPEN, by, "")
+        if not self.is_open_to(by):
+            self._did(E.OPEN, by, "")
+
+    def is_open_to(self, account: Account) -> bool:
+        """Whether this person has opened it or worked on it within the hour."""
+        since = clock.now() - READING
+        own = (entry for entry in self.entries if entry.account_id == account.id)
+        return any(entry.at > since for entry in own)
+
+    @property
+    def steps(self) -> list[Step]:
+        """What its reporter is told of it."""
+        told = (entry.step for entry in self.entries)
+        return [step for step in told if step is not None]
 
     # ---- 核查 -------------------------------------------------------------------------------
 
@@ -274,9 +408,18 @@ class Report(Versioned, Model):
 
     @classmethod
     def memos_for(cls, leader: Account) -> list["ReportEntry"]:
-        """专报 addressed to this leader; nothing else of the report is shown there."""
-        memos = select(ReportEntry).filter_by(kind=E.MEMO, leader_id=leader.id)
-        return list(db.session.scalars(memos))
+        """专报 addressed to this leader, the latest on top; nothing else of the report goes there."""
+        memos = db.session.scalars(select(ReportEntry).filter_by(kind=E.MEMO, leader_id=leader.id))
+        fit = [memo for memo in memos if memo.report.admits(leader)]
+        return sorted(fit, key=lambda memo: memo.at, reverse=True)
+
+    def instruct(self, leader: Account, memo: "ReportEntry", text: str) -> None:
+        """批示: what the leader writes on a 专报."""
+        if memo.leader_id != leader.id or not self.admits(leader):
+            raise RuleBroken("由收到专报的领导批示")
+        if self.state is ReportState.CLOSED:
+            raise RuleBroken("本件已经办结")
+        self._did(E.INSTRUCT, leader, said(text, 1000, "请写明批示"), memo=memo.number)
 
     def answer(self, by: Account, text: str) -> None:
         """结果反馈 to the reporter, once all four gates are passed."""
@@ -304,7 +447,7 @@ class Report(Versioned, Model):
     def sign_off(self, leader: Account, reasons: str) -> None:
         """After a second 不满意: the leader to whom this round's 专报 went, with reasons."""
         memo = self._last(E.MEMO)
-        if not self.is_disputed or memo is None or memo.leader_id != leader.id:
+        if memo is None or not memo.awaits_sign_off or memo.leader_id != leader.id:
             raise RuleBroken("两次评价不满意的举报，由收到专报的领导签批")
         self._did(E.SIGN_OFF, leader, said(reasons, 1000, "请写明签批的理由"))
 
@@ -345,12 +488,12 @@ class Report(Versioned, Model):
             raise RuleBroken(f"本件「{self.state.label}」，不能这样办理")
 
     def _require_team(self, by: Account) -> None:
-        if by not in self.investigators:
+        if not self._may_read(by):
             raise RuleBroken("只有本件的专办人员可以办理")
 
     def _open_gates(self) -> None:
         for position, kind in enumerate(GateKind):
-            gate = ReportGate(round=self.round or 1, kind=kind, position=position, state=G.OPEN)
+            gate = ReportGate(round=self.round, kind=kind, position=position, state=G.OPEN)
             self.all_gates.append(gate)
 
     def _last(self, kind: ReportEntryKind) -> "ReportEntry | None":
@@ -364,14 +507,16 @@ class Report(Versioned, Model):
         previous = self.entries[-1].hash if self.entries else ""
         entry = ReportEntry(
             number=len(self.entries) + 1,
-            round=self.round or 1,
+            round=self.round,
             kind=kind,
             account_id=by.id if by else None,
             leader_id=leader_id,
             sealed=secret.seal(told),
         )
-        entry.hash = hashlib.sha256(f"{previous}{kind}{entry.sealed}".encode()).hexdigest()
+        entry.hash = entry.computed_hash(previous)
         self.entries.append(entry)
+        if kind is not E.OPEN and inspect(self).persistent:
+            attributes.flag_modified(self, "round")  # every act but reading raises the version
 
 
 class ReportInvestigator(Model):
@@ -406,6 +551,11 @@ class ReportEntry(Model):
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     leader: Mapped[Account | None] = relationship(foreign_keys=[leader_id])
 
+    def computed_hash(self, previous: str) -> str:
+        body = [self.number, self.round, self.kind.value, self.account_id, self.leader_id]
+        text = f"{previous}{body}{self.sealed}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
     @property
     def told(self) -> dict[str, Any]:
         opened: dict[str, Any] = secret.unseal(self.sealed)
@@ -418,6 +568,63 @@ class ReportEntry(Model):
     @property
     def at(self) -> datetime:
         return datetime.fromisoformat(self.told["at"])
+
+    @property
+    def level(self) -> Level | None:
+        return Level(self.told["level"]) if self.kind is E.RATE else None
+
+    @property
+    def gate(self) -> GateKind | None:
+        kind = self.told.get("gate")
+        return GateKind(kind) if kind else None
+
+    @property
+    def recipient(self) -> Recipient | None:
+        return Recipient(self.told["to"]) if self.kind is E.HANDOVER else None
+
+    @property
+    def receipt(self) -> str:
+        """移送回执 of a handover."""
+        return str(self.told.get("receipt", ""))
+
+    @property
+    def awaits_sign_off(self) -> bool:
+        """Whether this 专报 is the one on which the dispute is decided."""
+        return self.report.is_disputed and self.report._last(E.MEMO) is self
+
+    @property
+    def instructions(self) -> list["ReportEntry"]:
+        """What its leader wrote on this 专报: 批示, and 签批 in the same round."""
+        on_it = []
+        for entry in self.report.entries:
+            instructs = entry.kind is E.INSTRUCT and entry.told["memo"] == self.number
+            signs = entry.kind is E.SIGN_OFF and entry.round == self.round
+            if instructs or (signs and entry.account_id == self.leader_id):
+                on_it.append(entry)
+        return on_it
+
+    @property
+    def step(self) -> Step | None:
+        """How the reporter reads it; None for what stays among the 专办人员."""
+        title, text = self.kind.label, ""
+        match self.kind:
+            case E.RECEIVE | E.CLOSE:
+                pass
+            case E.OPEN:
+                title = f"{Role.INVESTIGATOR.label}{title}"
+            case E.HANDOVER:
+                title = f"{title}{self.recipient.label}" if self.recipient else title
+            case E.PASS_GATE | E.CONFIRM_WAIVER:
+                text = self.gate.label if self.gate else ""
+            case E.RATE:
+                title, text = "您的评价", f"{self.level.label if self.level else ''}。{self.text}"
+            case E.NEXT_ROUND:
+                text = f"第 {self.round} 轮"
+            case E.OUTCOME | E.SIGN_OFF:
+                text = self.text
+            case _:
+                return None
+        return Step(self.at, self.kind, title, text)
 
 
 class ReportGate(Model):
@@ -448,11 +655,12 @@ class ReportGate(Model):
         return str(secret.unseal(self.evidence_sealed)) if self.evidence_sealed else ""
 
     def pass_(self, by: Account, evidence: str) -> None:
-        """过关. After 移送, `dealt_with` needs the written result; without 移送 it can only be
-        found 不适用, since the 督查室 does not itself conclude on discipline."""
+        """过关. After 移送, `dealt_with` needs the written result of whom it went to."""
         self._review(by, G.OPEN, G.WAIVING)
-        if self.kind is GateKind.DEALT_WITH and self.report._last(E.WRITTEN_RESULT) is None:
-            raise RuleBroken("这一关要凭移送机关的书面结果；没有移送的，请提请不适用")
+        handed_over = self.report._last(E.HANDOVER) is not None
+        answered = self.report._last(E.WRITTEN_RESULT) is not None
+        if self.kind is GateKind.DEALT_WITH and handed_over and not answered:
+            raise RuleBroken("已经移送的，要凭移送机关的书面结果过这一关")
         evidence = said(evidence, 1000, "请写明凭什么过这一关")
         self.evidence_sealed, self.signer = secret.seal(evidence), by
         self.state = G.PASSED

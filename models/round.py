@@ -1,30 +1,27 @@
-"""One round of a matter: its clock, the units that handle it, and extensions of its deadline."""
+"""One round of a matter: its clock, the units that handle it, its gates and what came of it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
-from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.sql import ColumnElement
 
+from models import clock
 from models.account import Account
-from models.base import Model
-from models.calendar import working_calendar
-from models.gate import Gate
-from models.labels import Labelled
+from models.assignment import Assignment
+from models.base import Model, RuleBroken, db
+from models.calendar import WorkingCalendar, working_calendar
+from models.extension import Extension
+from models.gate import Gate, GateKind
+from models.terms import NEAR_DAYS, SLOW_DAYS, Light, MatterState, Result
 from models.unit import Unit
 
 if TYPE_CHECKING:
     from models.matter import Matter
     from models.reply import Rating, Reply
 
-
-class Result(Labelled):
-    SOLVED = "solved", "已解决"
-    PLANNED = "planned", "列入计划"
-    LIMITED = "limited", "条件限制"
-    REFERENCE = "reference", "留作参考"
+M = MatterState
 
 
 class Round(Model):
@@ -53,15 +50,39 @@ class Round(Model):
     planned_on: Mapped[date | None] = mapped_column(default=None)
 
     matter: Mapped["Matter"] = relationship(back_populates="rounds")
-    assignments: Mapped[list["Assignment"]] = relationship(
-        back_populates="round", order_by="Assignment.id"
+    assignments: Mapped[list[Assignment]] = relationship(
+        back_populates="round", order_by=Assignment.id
     )
-    extensions: Mapped[list["Extension"]] = relationship(
-        back_populates="round", order_by="Extension.id"
+    extensions: Mapped[list[Extension]] = relationship(
+        back_populates="round", order_by=Extension.id
     )
     gates: Mapped[list[Gate]] = relationship(back_populates="round", order_by="Gate.id")
     replies: Mapped[list["Reply"]] = relationship(back_populates="round")
     ratings: Mapped[list["Rating"]] = relationship(back_populates="round")
+
+    @classmethod
+    def open(
+        cls,
+        matter: "Matter",
+        reason: str,
+        due: Iterable[GateKind],
+        days: int | None = None,
+        promised_on: date | None = None,
+    ) -> "Round":
+        """Open the matter's next round, with the gates that are due in it."""
+        due = frozenset(due)
+        round_ = cls(
+            number=len(matter.rounds) + 1,
+            reason=reason,
+            days=None if promised_on else days,
+            promised_on=promised_on,
+            opened_at=clock.now(),
+            moved_at=clock.now(),
+            gates=[Gate(kind=kind) for kind in GateKind if kind in due],
+        )
+        matter.rounds.append(round_)
+        db.session.flush()
+        return round_
 
     def start(self, day: date, days: int | None) -> None:
         """Start the clock on `day`, which is not counted."""
@@ -73,6 +94,46 @@ class Round(Model):
             self.due_on = working_calendar().after(day, self.days)
         self.first_due_on = self.due_on
 
+    # ---- its units --------------------------------------------------------------------------
+
+    def hand_to(self, lead: Unit, assisting: Sequence[Unit]) -> None:
+        """Give it to these units; who holds it already keeps its row."""
+        wanted = {lead.id: (lead, True)}
+        wanted |= {unit.id: (unit, False) for unit in assisting if unit.id != lead.id}
+        for assignment in self.assignments:
+            if not assignment.holds:
+                continue
+            if wanted.get(assignment.unit_id, (None, None))[1] is assignment.is_lead:
+                wanted.pop(assignment.unit_id)
+            else:
+                assignment.returned_at = clock.now()
+        for unit, is_lead in wanted.values():
+            self.assignments.append(Assignment(unit=unit, is_lead=is_lead))
+        db.session.flush()
+
+    @property
+    def held(self) -> list[Assignment]:
+        return [assignment for assignment in self.assignments if assignment.holds]
+
+    @property
+    def lead_assignment(self) -> Assignment | None:
+        return next((assignment for assignment in self.held if assignment.is_lead), None)
+
+    def assignment_of(self, by: Account) -> Assignment:
+        """What the unit of `by` holds. Raises RuleBroken when that is nothing."""
+        for assignment in self.held:
+            if assignment.unit_id == by.unit_id:
+                return assignment
+        raise RuleBroken("本事项不由贵单位办理")
+
+    def lead_assignment_of(self, by: Account) -> Assignment:
+        assignment = self.assignment_of(by)
+        if not assignment.is_lead:
+            raise RuleBroken("这一步由牵头单位办理")
+        return assignment
+
+    # ---- how it stands ----------------------------------------------------------------------
+
     @property
     def is_reworked(self) -> bool:
         """Sent back by the review, and nothing done about it since."""
@@ -83,68 +144,31 @@ class Round(Model):
         return self.due_on != self.first_due_on
 
     @property
-    def open_extension(self) -> "Extension | None":
+    def open_extension(self) -> Extension | None:
         return next((item for item in self.extensions if item.granted is None), None)
 
     @property
     def was_dissatisfying(self) -> bool:
         return any(rating.level == "dissatisfied" for rating in self.ratings)
 
-    @property
-    def lead_assignment(self) -> "Assignment | None":
-        return next((a for a in self.assignments if a.is_lead and a.holds), None)
+    def days_left(self, today: date, calendar: WorkingCalendar) -> int | None:
+        """Working days left; negative when overdue; None before 交办."""
+        return None if self.due_on is None else calendar.between(today, self.due_on)
 
-
-class Assignment(Model):
-    """交办到单位: each unit signs for its own part, and each assisting unit finishes its own."""
-
-    __tablename__ = "assignment"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey(Round.id), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    is_lead: Mapped[bool]
-    assigned_at: Mapped[datetime | None] = mapped_column(default=None)
-    signed_at: Mapped[datetime | None] = mapped_column(default=None)
-    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
-    finished_at: Mapped[datetime | None] = mapped_column(default=None)
-    returned_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    round: Mapped[Round] = relationship(back_populates="assignments")
-    unit: Mapped[Unit] = relationship(lazy="joined")
-    signed_by: Mapped[Account | None] = relationship()
-
-    @hybrid_property
-    def holds(self) -> bool:
-        """Whether the unit still has it: neither sent back nor taken away."""
-        return self.returned_at is None
-
-    @holds.inplace.expression
-    @classmethod
-    def _holds(cls) -> ColumnElement[bool]:
-        return cls.returned_at.is_(None)
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.holds and not self.is_lead and self.finished_at is None
-
-
-class Extension(Model):
-    """延期: asked for before the deadline, granted or refused by the supervisor."""
-
-    __tablename__ = "extension"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey(Round.id), index=True)
-    until: Mapped[date]
-    reason: Mapped[str] = mapped_column(Text)
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
-    asked_at: Mapped[datetime]
-    granted: Mapped[bool | None] = mapped_column(default=None)
-    decision: Mapped[str] = mapped_column(Text, default="")
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
-    decided_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    round: Mapped[Round] = relationship(back_populates="extensions")
-    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
-    decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
+    def light(self, state: MatterState, today: date, calendar: WorkingCalendar) -> Light:
+        """预警灯: automatic, from the deadline and from how long nothing has happened."""
+        due = self.due_on
+        if due is None:
+            returned = any(a.returned_at for a in self.assignments)
+            return Light.SLOW if returned else Light.NONE
+        if state in {M.REPLIED, M.CLOSED} or self.passed_at:
+            return Light.NONE
+        if state is M.REPORTED and self.reported_at is not None:
+            reported_on = clock.local(self.reported_at).date()
+            return Light.OVER if reported_on > due else Light.NONE
+        if today > due:
+            return Light.OVER
+        last = clock.local(self.moved_at).date()
+        if self.is_reworked or calendar.between(last, today) >= SLOW_DAYS:
+            return Light.SLOW
+        return Light.NEAR if calendar.between(today, due) <= NEAR_DAYS else Light.NONE

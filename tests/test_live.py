@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import timedelta
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -270,13 +270,13 @@ def test_above_the_cap_the_page_has_to_poll(app):
     assert app.test_client().get("/live/note/a").status_code == 200
 
 
-def test_streams_that_never_start_give_their_place_back(app):
+def test_streams_that_never_start_give_their_place_back(app, monkeypatch):
     for _ in range(8):
         assert app.test_client().head("/live?on=note.a").status_code == 200
-    app.after_request(lambda reply: abort(500))
-    for _ in range(8):
-        assert app.test_client().get("/live?on=note.a").status_code == 500
-    app.after_request_funcs[None].pop()
+    with monkeypatch.context() as broken:
+        broken.setattr(watcher.Watcher, "_settle", lambda *args: 1 / 0)
+        for _ in range(8):
+            assert app.test_client().get("/live?on=note.a").status_code == 500
     listen(app)
 
 
@@ -407,10 +407,8 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         while True:
-            try:
+            with suppress(OSError):
                 self.once()
-            except OSError:
-                pass
             if not self.faithful:
                 return
             time.sleep(0.2)
@@ -434,8 +432,7 @@ class Client(threading.Thread):
     def close(self) -> None:
         self.faithful = False
         if self.connection:
-            with ExitStack() as quiet:
-                quiet.push(lambda *error: True)
+            with suppress(OSError):
                 self.connection.shutdown(socket.SHUT_RDWR)
 
 
@@ -450,7 +447,7 @@ def postgres_uri() -> Iterator[str]:
     database.stop()
 
 
-KINDS = ["gthread sqlite", "gevent sqlite", "gthread postgres", "gevent postgres"]
+KINDS = ["gthread sqlite", "gevent postgres"]  # each kind of worker, each kind of database
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -519,12 +516,19 @@ def test_who_is_put_out_hears_no_more_within_five_seconds(server, stream):
 
 
 def test_pages_are_served_while_all_streams_are_taken(server, stream):
-    clients = [stream()]
-    until(lambda: clients.append(stream()) or clients[-1].status == 503, 20)
-    until(lambda: clients.append(stream()) or len({c.pid for c in clients if c.status == 503}) == 2)
-    assert sum(client.status == 200 for client in clients) == 2 * CAP
+    clients: list[Client] = []
+
+    def full() -> bool:  # the streams of the tests before leave within a second or two
+        clients.append(stream())
+        return sum(client.status == 200 for client in clients) == 2 * CAP
+
+    until(full, 10)
+    until(lambda: stream().status == 503)
     assert server.ask("/page")[0] == 200
     assert server.ask("/live/note/a")[0] == 200
+    for client in clients[:10]:
+        client.close()
+    until(lambda: stream().status == 200)
 
 
 def test_a_reload_loses_nothing_and_a_stop_is_swift(server, stream):

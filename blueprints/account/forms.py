@@ -7,9 +7,8 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from blueprints.forms import Form
-from models.account import SHORTEST_PASSWORD, WRONG, Account, AuthSession, sign_in
-from models.base import RuleBroken
-from models.representative import enter
+from models import Account, AuthSession, RuleBroken, enter, sign_in
+from models.account import SHORTEST_PASSWORD, WRONG
 
 DIGITS = 8
 

@@ -11,8 +11,7 @@ from blueprints import access
 from blueprints.access import public, signed_in, staff, viewer
 from blueprints.account.forms import CardForm, LoginForm, PasswordForm
 from blueprints.pages import local, page
-from models.account import end_session
-from models.base import db
+from models import db, end_session
 
 bp = Blueprint("account", __name__)
 DEVICE = "device"

@@ -48,7 +48,7 @@ class _Changes:
         names = list(names)
         query = select(Topic.name, Topic.version).where(Topic.name.in_(names))
         with self.connection.begin():
-            rows = self.connection.execute(query).tuples().all()
+            rows = self.connection.execute(query).all()
         return dict.fromkeys(names, 0) | dict(rows)
 
     def close(self) -> None:

@@ -1,8 +1,11 @@
 """An open stream, and a region that open streams show."""
 
 import queue
+import socket
+import ssl
 import threading
 from collections.abc import Iterable
+from typing import Any
 
 from blueprints.live.regions import Snapshot, Spot, take
 from models import clock
@@ -11,7 +14,10 @@ from models import clock
 class Listener:
     """One open stream: which version of what it has sent, and whose it is."""
 
-    def __init__(self, spots: Iterable[Spot], session_id: int | None) -> None:
+    def __init__(
+        self, spots: Iterable[Spot], session_id: int | None, connection: Any = None
+    ) -> None:
+        self.connection = getattr(connection, "_sock", connection)  # gevent's would wait to read
         self.sent = dict.fromkeys(spots, -1)
         self.session_id = session_id
         self.ended = False
@@ -27,6 +33,17 @@ class Listener:
         except queue.Empty:
             return False
         return True
+
+    def is_gone(self) -> bool:
+        """Whether the browser has hung up, which otherwise the second write after it would tell."""
+        if self.connection is None:
+            return False
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except (OSError, ValueError):  # reset; or TLS, where one cannot peek
+            return not isinstance(self.connection, ssl.SSLSocket)
 
     def end(self, farewell: bytes = b"") -> None:
         self.farewell = farewell

@@ -26,7 +26,8 @@ def stream() -> Response:
     """`?on=board.all@5&on=…`: each region now if it is not at that version, then every change."""
     seen = _asked_for()
     watcher = hub.watcher
-    listener = watcher.join(seen, viewer().session_id)
+    connection = request.environ.get("gunicorn.socket")
+    listener = watcher.join(seen, viewer().session_id, connection)
     if listener is None:
         return Response(status=503, headers={**FRESH, "Retry-After": "10"})
     response = Response(
@@ -36,8 +37,7 @@ def stream() -> Response:
     )
     weakref.finalize(response, watcher.leave, listener)  # even of one that is never sent
     response.call_on_close(lambda: watcher.leave(listener))
-    watcher.settle(listener, seen)
-    _give_up_on_sleepers(request.environ.get("gunicorn.socket"))
+    _give_up_on_sleepers(connection)
     return response
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date
+from typing import Any
 
 from flask import Flask
 
@@ -28,6 +29,7 @@ PUSH_PAUSE = 0.2  # between two pushes of the same region
 RETRY_PAUSE = 1.0  # after something failed
 LOOK_ANYWAY = 4.0  # a session can expire without any change in the database
 STOP_LOOK = 0.25  # how late a stopping worker may be noticed
+HANG_UP_LOOK = 1.0  # between two looks for browsers that have gone
 LINGER = 5.0  # how long the watcher stays when the last stream has gone
 STREAMS_PER_SESSION = 4
 REMEMBERED = 512  # regions whose last rendering is kept though nobody listens
@@ -45,6 +47,7 @@ class Watcher:
         self._listeners: dict[Listener, None] = {}  # the oldest first
         self._versions: dict[str, int] = {}
         self._sessions_seen: tuple[int, float] = (-1, 0.0)  # their version, and when to look again
+        self._hang_up_look_at = 0.0
         self._needed_until = 0.0
         self._day: date | None = None
 
@@ -53,23 +56,32 @@ class Watcher:
     def at_least(self, spot: Spot, version: int) -> Snapshot:
         return self._shown_at(spot).at_least(version)
 
-    def join(self, spots: Iterable[Spot], session_id: int | None) -> Listener | None:
-        """Register a stream; None when there are as many as this worker may hold."""
-        listener = Listener(spots, session_id)
+    def join(
+        self, seen: dict[Spot, int], session_id: int | None, connection: Any = None
+    ) -> Listener | None:
+        """Register a stream of what differs from `seen`; None when no more may be held.
+
+        It is registered before the versions are read, so that no change falls between.
+        """
+        listener = Listener(seen, session_id, connection)
         with self._lock:
             if len(self._listeners) >= self.app.config["STREAM_CAP"]:
                 return None
             self._make_room(session_id)
             self._listeners[listener] = None
-            for spot in listener.sent:
+            for spot in seen:
                 self._shown_at(spot).listeners.add(listener)
             self._start()
+        try:
+            self._settle(listener, seen)
+        except BaseException:
+            self.leave(listener)
+            raise
         if self._stopping():
             listener.end()
         return listener
 
-    def settle(self, listener: Listener, seen: dict[Spot, int]) -> None:
-        """After joining: what the page has seen already need not be sent, the rest at once."""
+    def _settle(self, listener: Listener, seen: dict[Spot, int]) -> None:
         versions = versions_of({spot.topic for spot in seen})
         for spot, version_seen in seen.items():
             version = versions[spot.topic]
@@ -168,6 +180,7 @@ class Watcher:
                 self._look(changes)
                 push_at = now
             self._end_those_signed_out()
+            self._end_those_gone()
             if push_at is not None and now >= push_at:
                 push_at = self._push()
 
@@ -219,6 +232,12 @@ class Watcher:
                 living = live_sessions(set(owned.values()))
             self._end(one for one, session_id in owned.items() if session_id not in living)
         self._sessions_seen = (version, now + LOOK_ANYWAY)
+
+    def _end_those_gone(self) -> None:
+        now = time.monotonic()
+        if now >= self._hang_up_look_at:
+            self._hang_up_look_at = now + HANG_UP_LOOK
+            self._end(listener for listener in self._all() if listener.is_gone())
 
     def _begin_anew(self) -> None:
         """The database was replaced by an older one: all reconnect and say what they have seen."""

@@ -80,7 +80,8 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """参观点. Kinds: office_building, reception_hall, department, park, enterprise, project, talk."""
+    """参观点, of a kind: office_building, reception_hall, department, park, enterprise, project,
+    talk."""
 
     key: str
     kind: str
@@ -253,7 +254,7 @@ class Memo:
 
 @dataclass(frozen=True, slots=True)
 class GateEvidence:
-    """A gate of a report: passed on evidence, or 不适用 for a reason that a second person confirms."""
+    """A gate of a report: passed on evidence, or 不适用 if a second person confirms the reason."""
 
     gate: str
     at: Moment

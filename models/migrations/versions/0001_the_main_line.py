@@ -272,6 +272,19 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("receipt", sa.String(length=64), nullable=False),
         sa.Column("reporter", sa.String(length=64), nullable=True),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "on_spot",
+                "network",
+                "letter",
+                "telephone",
+                name="channel",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("sealed", sa.Text(), nullable=False),
         sa.Column(
             "state",

@@ -1,0 +1,1 @@
+"""管理: accounts, units, the working-day calendar and the record of acts."""

@@ -1,0 +1,150 @@
+"""What people fill in when they prepare a visit."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from blueprints.forms import Form
+from models import AgeGroup, Card, Sex, StopKind, Unit, Visit, db
+from models.calendar import FIRST_YEAR, LAST_YEAR
+from models.labels import Labelled
+from models.roster import next_seat, printed
+
+TELEPHONE = re.compile(r"\+?\d[\d-]{5,18}\d")
+SEATS = 999
+
+
+def options(kind: type[Labelled]) -> list[SelectChoice]:
+    return [SelectChoice(member.value, member.label) for member in kind]
+
+
+def whole(value: Any) -> int | None:
+    """A number, or None for the choice that means none."""
+    return int(value) if value else None
+
+
+class VisitForm(Form):
+    """新一期活动."""
+
+    held_on = DateField(
+        "举行日期",
+        [InputRequired("请选择举行日期")],
+        invalid_value_message="请按 2013-06-20 的样子填写日期",
+    )
+    title = StringField("名称", [Length(max=80)])
+
+    def validate_held_on(self, field: DateField) -> None:
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError(f"日期须在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间")
+
+
+class StopForm(Form):
+    """安排参观点."""
+
+    version = HiddenField(filters=[whole])
+    kind = SelectField("类别", choices=options(StopKind), coerce=StopKind)
+    name = StringField("名称", [InputRequired("请填写参观点名称"), Length(max=60)])
+    unit_id = SelectField("接待单位", coerce=whole)
+    receptionist = StringField("接待人", [Length(max=40)])
+    place = StringField("地点", [Length(max=80)])
+    planned_at = TimeField(
+        "计划时间", [Optional()], invalid_value_message="请按 09:30 的样子填写时间"
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        units = db.session.scalars(select(Unit).order_by(Unit.kind, Unit.id))
+        choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
+        self.unit_id.choices = [SelectChoice("", "（没有接待单位）"), *choices]
+
+    def details(self) -> dict[str, Any]:
+        """What `Visit.add_stop` wants to know."""
+        fields = (self.kind, self.name, self.receptionist, self.place, self.planned_at)
+        unit = db.session.get(Unit, self.unit_id.data) if self.unit_id.data else None
+        return {field.short_name: field.data for field in fields} | {"unit": unit}
+
+
+class RepresentativeForm(Form):
+    """登记代表."""
+
+    seat = IntegerField(
+        "代表号",
+        [
+            InputRequired("请填写代表号"),
+            NumberRange(1, SEATS, f"代表号是 1 至 {SEATS} 的整数"),
+        ],
+    )
+    name = StringField("姓名", [InputRequired("请填写姓名"), Length(max=40)])
+    sex = SelectField("性别", choices=options(Sex), coerce=Sex)
+    age_group = SelectField("年龄段", choices=options(AgeGroup), coerce=AgeGroup)
+    town = StringField("镇（街道）", [InputRequired("请填写镇（街道）"), Length(max=40)])
+    place = StringField("村（社区）", [Length(max=60)])
+    walk = StringField("职业界别", [InputRequired("请填写职业界别"), Length(max=40)])
+    is_newcomer = BooleanField("外来人员（户籍不在本县，在本县居住或务工）")
+    telephone = StringField("联系电话")
+
+    def __init__(self, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.visit = visit
+        if not self.is_submitted():
+            self.seat.data = next_seat(visit)
+
+    def validate_seat(self, field: IntegerField) -> None:
+        if any(card.seat == field.data for card in self.visit.cards):
+            raise ValidationError(f"{field.data:02} 号已发给另一位代表，请换一个号")
+
+    def validate_telephone(self, field: StringField) -> None:
+        text = unicodedata.normalize("NFKC", field.data or "").replace(" ", "")
+        if text and not TELEPHONE.fullmatch(text):
+            raise ValidationError("电话号码只能有数字和短横，请检查")
+        field.data = text
+
+    def details(self) -> dict[str, Any]:
+        """What the roster wants to know."""
+        fields = (self.name, self.sex, self.age_group, self.town, self.place, self.walk)
+        details = {field.short_name: field.data for field in (*fields, self.telephone)}
+        return {**details, "is_resident": not self.is_newcomer.data}
+
+
+class PrintingForm(Form):
+    """印发代表证: those that were ticked, or all that were never printed."""
+
+    seen = HiddenField(filters=[whole])
+    cards = SelectMultipleField(coerce=int)
+    scope = StringField()
+
+    def __init__(self, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.visit = visit
+        self.cards.choices = [SelectChoice(str(card.id)) for card in visit.cards]
+
+    @property
+    def chosen(self) -> Sequence[int]:
+        if self.scope.data == "unprinted":
+            return [card.id for card in unprinted(self.visit, printed(self.visit))]
+        return self.cards.data or []
+
+
+class CardForm(Form):
+    """补发或注销一张代表证."""
+
+    seen = HiddenField(filters=[whole])
+
+
+def unprinted(visit: Visit, known: dict[int, int]) -> list[Card]:
+    return [card for card in visit.cards if card.is_active and card.id not in known]

@@ -1,0 +1,204 @@
+"""Preparing a visit: its stops, its representatives and their printed cards."""
+
+from ipaddress import ip_address
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from blueprints.access import requires, viewer
+from blueprints.pages import page
+from blueprints.visits.forms import (
+    CardForm,
+    PrintingForm,
+    RepresentativeForm,
+    StopForm,
+    VisitForm,
+    unprinted,
+)
+from models import Card, Figures, Permission, Representative, Visit, db, roster
+
+bp = Blueprint("visits", __name__, url_prefix="/visits")
+
+
+def load(visit_id: int) -> Visit:
+    return db.get_or_404(Visit, visit_id)
+
+
+def load_card(visit_id: int, card_id: int) -> Card:
+    return db.one_or_404(select(Card).filter_by(id=card_id, visit_id=visit_id))
+
+
+def shown(visit: Visit) -> dict[str, Any]:
+    """Everything that the page of a visit reads."""
+    known = roster.printed(visit)
+    return {
+        "visit": visit,
+        "figures": Figures.of(visit),
+        "printed": known,
+        "unprinted": unprinted(visit, known),
+        "seen": max(known.values(), default=0),
+    }
+
+
+@bp.get("")
+@requires(Permission.VISIT_READ)
+def index() -> Response:
+    visits = select(Visit).order_by(Visit.held_on.desc(), Visit.number.desc())
+    counted = select(Card.visit_id, func.count()).group_by(Card.visit_id)
+    rows = db.session.execute(counted)
+    return page(
+        "visits/index.html",
+        "main",
+        visits=db.session.scalars(visits.options(selectinload(Visit.stops))).all(),
+        representatives=dict(row.tuple() for row in rows),
+    )
+
+
+@bp.get("/new")
+@requires(Permission.VISIT_MANAGE)
+def new() -> Response:
+    return page("visits/new.html", "main", form=VisitForm())
+
+
+@bp.post("")
+@requires(Permission.VISIT_MANAGE)
+def plan() -> ResponseReturnValue:
+    form = VisitForm()
+    if not form.validate_on_submit():
+        return page("visits/new.html", "main", 422, form=form)
+    visit = Visit.plan(form.held_on.data, viewer(), form.title.data or "")
+    db.session.commit()
+    return redirect(url_for(".show", visit_id=visit.id), 303)
+
+
+@bp.get("/<int:visit_id>")
+@requires(Permission.VISIT_READ)
+def show(visit_id: int) -> Response:
+    return page("visits/show.html", "main", **shown(load(visit_id)))
+
+
+@bp.get("/<int:visit_id>/stops/new")
+@requires(Permission.VISIT_MANAGE)
+def new_stop(visit_id: int) -> Response:
+    visit = load(visit_id)
+    return page("visits/stop.html", "main", visit=visit, form=StopForm(data=_version(visit)))
+
+
+@bp.post("/<int:visit_id>/stops")
+@requires(Permission.VISIT_MANAGE)
+def add_stop(visit_id: int) -> ResponseReturnValue:
+    visit, form = load(visit_id), StopForm()
+    if not form.validate_on_submit():
+        return page("visits/stop.html", "main", 422, visit=visit, form=form)
+    visit.expect(form.version.data)
+    stop = visit.add_stop(viewer(), **form.details())
+    db.session.commit()
+    flash(f"已安排「{stop.name}」")
+    return redirect(url_for(".show", visit_id=visit.id), 303)
+
+
+@bp.get("/<int:visit_id>/representatives/new")
+@requires(Permission.VISIT_MANAGE)
+def new_representative(visit_id: int) -> Response:
+    visit = load(visit_id)
+    return _representative_page(visit, RepresentativeForm(visit))
+
+
+@bp.post("/<int:visit_id>/representatives")
+@requires(Permission.VISIT_MANAGE)
+def add_representative(visit_id: int) -> ResponseReturnValue:
+    visit = load(visit_id)
+    form = RepresentativeForm(visit)
+    if not form.validate_on_submit():
+        return _representative_page(visit, form, 422)
+    card = roster.invite(visit, form.seat.data, viewer(), **form.details())
+    db.session.commit()
+    flash(f"已登记{card.name}{card.representative.name}，代表证还没有印")
+    return redirect(url_for(".new_representative", visit_id=visit.id), 303)
+
+
+@bp.post("/<int:visit_id>/cards/printing")
+@requires(Permission.VISIT_MANAGE)
+def print_cards(visit_id: int) -> ResponseReturnValue:
+    """Answers with the page itself: the digits exist nowhere else, so no second request can ask
+    for them."""
+    visit = load(visit_id)
+    form = PrintingForm(visit)
+    if not form.validate_on_submit():
+        return page("visits/show.html", "main", 422, **shown(visit))
+    issued = roster.print_cards(visit, form.chosen, form.seen.data or 0, viewer())
+    db.session.commit()
+    return _printed(visit, issued)
+
+
+@bp.get("/<int:visit_id>/cards/<int:card_id>")
+@requires(Permission.VISIT_MANAGE)
+def card(visit_id: int, card_id: int) -> Response:
+    card = load_card(visit_id, card_id)
+    known = roster.printed(card.visit)
+    return page(
+        "visits/card.html",
+        "main",
+        visit=card.visit,
+        card=card,
+        is_printed=card.id in known,
+        seen=max(known.values(), default=0),
+    )
+
+
+@bp.post("/<int:visit_id>/cards/<int:card_id>/reissue")
+@requires(Permission.VISIT_MANAGE)
+def reissue(visit_id: int, card_id: int) -> ResponseReturnValue:
+    card, form = load_card(visit_id, card_id), CardForm()
+    issued = roster.reissue(card, form.seen.data or 0, viewer())
+    db.session.commit()
+    return _printed(card.visit, issued)
+
+
+@bp.post("/<int:visit_id>/cards/<int:card_id>/revocation")
+@requires(Permission.VISIT_MANAGE)
+def revoke(visit_id: int, card_id: int) -> ResponseReturnValue:
+    card = load_card(visit_id, card_id)
+    card.revoke(viewer())
+    db.session.commit()
+    flash(f"{card.name}的代表证已注销，已打开的页面随即退出")
+    return redirect(url_for(".show", visit_id=visit_id), 303)
+
+
+def _version(visit: Visit) -> dict[str, Any]:
+    return {"version": visit.version}
+
+
+def _representative_page(visit: Visit, form: RepresentativeForm, status: int = 200) -> Response:
+    """With the towns and walks of life that are on record, as suggestions."""
+    known = {
+        name: db.session.scalars(select(column).distinct().order_by(column)).all()
+        for name, column in (("towns", Representative.town), ("walks", Representative.walk))
+    }
+    template = "visits/representative.html"
+    return page(template, "main", status, visit=visit, form=form, **known)
+
+
+def _printed(visit: Visit, issued: list[tuple[Card, str]]) -> Response:
+    door = url_for("account.card", _external=True)
+    sheet = [(card, digits, _qr(f"{door}#{digits}")) for card, digits in issued]
+    return page("visits/printing.html", "main", visit=visit, sheet=sheet, local=_is_loopback())
+
+
+def _qr(address: str) -> Markup:
+    code = segno.make(address, error="m", micro=False)
+    return Markup(code.svg_inline(omitsize=True, border=2))  # noqa: S704
+
+
+def _is_loopback() -> bool:
+    """Whether the address in the QR would lead a tablet to itself."""
+    host = request.host.rpartition(":")[0] or request.host
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,256 @@
+"""Replays the scripts: every act at its time, by its person, through the models' own methods."""
+
+import heapq
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from itertools import count
+from typing import Any
+
+from models import clock
+from models.account import Account
+from models.base import RuleBroken, begin_writing, db
+from models.demo import cast, first, script, second
+from models.demo.keys import client_id, digits
+from models.demo.matters import MatterReplay
+from models.demo.reports import ReportReplay
+from models.demo.times import Times
+from models.opinion import Channel, Opinion
+from models.question import Question
+from models.representative import AgeGroup, Card, Representative, Sex
+from models.roles import Role
+from models.unit import Unit, UnitKind
+from models.visit import Stop, StopKind, Visit
+
+PASSWORD = "kaimen-2013"
+SETTING_UP = "2013-06-03 09:00"
+PREPARED = {1: "2013-06-17 15:00", 2: script.Workday(40, "09:00")}
+SEXES = {"女": Sex.FEMALE, "男": Sex.MALE, "female": Sex.FEMALE, "male": Sex.MALE}
+AGES = {group.label: group for group in AgeGroup}
+
+
+def load(environment: str) -> None:
+    """Load both visits into an empty database. Raises RuleBroken in production or when the
+    database holds a visit already."""
+    if environment not in {"demo", "test"}:
+        raise RuleBroken("演示数据只能装入演示环境")
+    if db.session.scalar(db.select(Visit.id).limit(1)):
+        raise RuleBroken("数据库里已有活动，不再装入演示数据")
+    Demo().play()
+
+
+class Demo:
+    """The stage: who is who, what stands for which key, and the acts still to come."""
+
+    def __init__(self) -> None:
+        self.times = Times()
+        self.units: dict[str, Unit] = {}
+        self.staff: dict[str, Account] = {}
+        self.visits: dict[int, Visit] = {}
+        self.cards: dict[tuple[int, int], Card] = {}
+        self.sources: dict[str, Question | Opinion] = {}
+        self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._order = count()
+
+    def at(self, moment: script.Moment | datetime, act: Callable[[], None]) -> None:
+        """Put an act on the programme; those of one moment keep their order."""
+        when = moment if isinstance(moment, datetime) else self.times.moment(moment)
+        if when <= self.times.now:
+            heapq.heappush(self._acts, (when, next(self._order), act))
+
+    def play(self) -> None:
+        self.at(SETTING_UP, self._set_up)
+        self._visit(first, cast.FIRST_REPRESENTATIVES)
+        self._visit(second, cast.SECOND_REPRESENTATIVES)
+        db.session.commit()  # what was read so far must not hold back the first act
+        while self._acts:
+            when, _, act = heapq.heappop(self._acts)
+            with clock.at(when):
+                begin_writing()
+                act()
+                db.session.commit()
+
+    # ---- who --------------------------------------------------------------------------------
+
+    def _set_up(self) -> None:
+        for unit in cast.UNITS:
+            kind = UnitKind(unit.kind)
+            self.units[unit.key] = Unit.found(unit.name, kind, "system", unit.telephone)
+        for person in cast.STAFF:
+            self.staff[person.login] = Account.open(
+                login=person.login,
+                name=person.name,
+                role=Role(person.role),
+                unit=self.units[person.unit],
+                title=person.title,
+                password=PASSWORD,
+                by="system",
+            )
+        for unit in cast.UNITS:
+            self.units[unit.key].put_under(self.staff[unit.leader], "system")
+
+    def card(self, who: str, visit: int) -> Card:
+        """'seat:7' in the script's own visit, 'first:7' in the first."""
+        place, seat = who.split(":")
+        return self.cards[1 if place == "first" else visit, int(seat)]
+
+    def person(self, who: str, visit: int) -> Any:
+        return self.card(who, visit) if ":" in who else self.staff[who]
+
+    # ---- a visit ----------------------------------------------------------------------------
+
+    def _visit(self, told: Any, people: Iterable[script.Representative]) -> None:
+        number = told.VISIT.number
+        prepared = PREPARED[number]
+        self.at(prepared, lambda: self._prepare(told, people))
+        stops: dict[str, Stop] = {}
+        self.at(prepared, lambda: stops.update(self._itinerary(told)))
+        organiser = told.VISIT.organisers[0]
+        for stop in told.STOPS:
+            if stop.start is not None:
+                self.at(stop.start, self._start(number, stops, stop.key, organiser))
+        if all(stop.finish for stop in told.STOPS):
+            last = max(self.times.moment(stop.finish) for stop in told.STOPS)
+            self.at(last, lambda: self.visits[number].finish(self.staff[organiser]))
+        for question in told.QUESTIONS:
+            self._question(number, stops, question, organiser)
+        for opinion in told.OPINIONS:
+            self._opinion(number, stops, opinion)
+        for report in told.REPORTS:
+            ReportReplay(self, number, stops, report).schedule()
+        for matter in told.MATTERS:
+            MatterReplay(self, number, matter).schedule()
+
+    def _prepare(self, told: Any, people: Iterable[script.Representative]) -> None:
+        organiser = self.staff[told.VISIT.organisers[0]]
+        held_on = self.times.day(told.VISIT.held_on) if told.VISIT.held_on else self.times.today
+        visit = self.visits[told.VISIT.number] = Visit.plan(held_on, organiser)
+        for person in people:
+            if person.returning:
+                known = self.cards[1, person.returning].representative
+            else:
+                known = Representative.enrol(
+                    organiser,
+                    name=person.name,
+                    sex=SEXES[person.sex],
+                    age_group=AGES[person.age_group],
+                    town=person.town,
+                    place=person.village,
+                    walk=person.occupation,
+                    is_resident=person.is_resident,
+                    telephone=person.phone,
+                )
+            code = digits(visit.number, person.seat)
+            card, _ = Card.issue(visit, known, person.seat, organiser, code)
+            self.cards[visit.number, person.seat] = card
+
+    def _itinerary(self, told: Any) -> dict[str, Stop]:
+        visit = self.visits[told.VISIT.number]
+        organiser = self.staff[told.VISIT.organisers[0]]
+        return {
+            stop.key: visit.add_stop(
+                organiser,
+                kind=StopKind(stop.kind),
+                name=stop.name,
+                unit=self.units[stop.host],
+                planned_at=_wall_time(self.times.moment(stop.plan_start)),
+                place=stop.place,
+                receptionist=stop.receptionist,
+            )
+            for stop in told.STOPS
+        }
+
+    def _start(
+        self, visit: int, stops: dict[str, Stop], key: str, organiser: str
+    ) -> Callable[[], None]:
+        return lambda: self.visits[visit].start(stops[key], self.staff[organiser])
+
+    # ---- what was said ----------------------------------------------------------------------
+
+    def _question(
+        self, visit: int, stops: dict[str, Stop], told: script.Question, organiser: str
+    ) -> None:
+        by = lambda: self.staff[organiser]  # noqa: E731 - looked up when the act is played
+        asked = lambda: self._asked(told.key)  # noqa: E731
+
+        def ask() -> None:
+            card = self.cards[visit, told.seat]
+            self.sources[told.key] = Question.ask(
+                card, told.text, client_id(visit, told.key), stops[told.stop]
+            )
+
+        self.at(told.at, ask)
+        fate = told.fate
+        if isinstance(fate, script.Refused):
+            self.at(fate.at, lambda: asked().refuse(by(), fate.reason))
+            return
+        if isinstance(fate, script.Merged):
+            self.at(fate.at, lambda: asked().merge_into(self._asked(fate.into), by()))
+            return
+        if isinstance(fate, script.Pending):
+            return
+        self.at(fate.approved, lambda: asked().approve(by()))
+        if isinstance(fate, script.Queued):
+            return
+        self.at(fate.answering, lambda: asked().put_on_screen(by()))
+        if isinstance(fate, script.Answering):
+            return
+        speaker, unit = f"{fate.speaker}（{fate.title}）", fate.unit
+        if isinstance(fate, script.Answered):
+            self.at(
+                fate.answered,
+                lambda: asked().record_answer(by(), fate.text, speaker, self.units[unit]),
+            )
+        elif isinstance(fate, script.Promised):
+            due = self.times.day(fate.due)
+            self.at(
+                fate.answered,
+                lambda: self._promise(asked(), by(), fate, speaker, due),
+            )
+        else:
+            self.at(
+                fate.routed,
+                lambda: asked().route(by(), self.units[unit], speaker, fate.text),
+            )
+
+    def _promise(
+        self, asked: Question, by: Account, fate: script.Promised, speaker: str, due: date
+    ) -> None:
+        unit = self.units[fate.unit]
+        asked.record_promise(by, fate.words, speaker, unit, due, answer=fate.text)
+
+    def _opinion(self, visit: int, stops: dict[str, Stop], told: script.Opinion) -> None:
+        key = client_id(visit, told.key)
+
+        def give() -> None:
+            card = self.cards[told.visit or visit, told.seat]
+            stop = stops[told.stop] if told.stop else None
+            if told.channel == "on_site":
+                self.sources[told.key] = Opinion.give(card, told.text, key, stop)
+            else:
+                by = self.staff[str(told.entered_by)]
+                channel = Channel(told.channel)
+                self.sources[told.key] = Opinion.enter(
+                    card, told.text, key, channel, by, self.visits[visit]
+                )
+
+        self.at(told.at, give)
+        declined = told.declined
+        if declined is not None:
+            self.at(
+                declined.at,
+                lambda: self._said(told.key).decline(self.staff[declined.by], declined.reason),
+            )
+
+    def _asked(self, key: str) -> Question:
+        question = self.sources[key]
+        assert isinstance(question, Question)
+        return question
+
+    def _said(self, key: str) -> Opinion:
+        opinion = self.sources[key]
+        assert isinstance(opinion, Opinion)
+        return opinion
+
+
+def _wall_time(moment: datetime) -> time:
+    return clock.local(moment).time().replace(second=0, microsecond=0)

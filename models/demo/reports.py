@@ -1,0 +1,133 @@
+"""Replays one report of misconduct of the demo."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from models.account import Account
+from models.calendar import working_calendar
+from models.clock import local
+from models.demo import script
+from models.demo.keys import client_id
+from models.gate import GateKind
+from models.opinion import Channel
+from models.reply import ANSWER_DAYS, Level
+from models.report import Recipient, Report, ReportGate
+from models.visit import Stop
+
+if TYPE_CHECKING:
+    from models.demo.build import Demo
+
+NEXT_DAY = timedelta(days=1)
+TAKES_IN = "mayongqiang"  # 县信访局, where letters and calls arrive
+
+
+class ReportReplay:
+    """The app itself names the investigators: the script's first is whoever was named first."""
+
+    report: Report
+
+    def __init__(
+        self, demo: "Demo", visit: int, stops: dict[str, Stop], told: script.Report
+    ) -> None:
+        self.demo, self.visit, self.stops, self.told = demo, visit, stops, told
+
+    def schedule(self) -> None:
+        told, demo = self.told, self.demo
+        demo.at(told.at, self._give)
+        if told.investigators and told.named_at is not None:
+            demo.at(told.named_at, lambda: self.report.opened(self._team(told.investigators[0])))
+        for finding in told.findings:
+            demo.at(finding.at, lambda f=finding: self.report.find(self._team(f.by), f.text))
+        if told.handover is not None:
+            self._schedule_handover(told.handover)
+        if told.memo is not None:
+            memo = told.memo
+            demo.at(memo.at, lambda: self._memo(memo))
+        for gate in told.gates:
+            demo.at(gate.at, lambda g=gate: self._gate(g))
+            if gate.confirmed_at is not None:
+                demo.at(gate.confirmed_at, lambda g=gate: self._confirm(g))
+        if told.outcome_at is not None:
+            by = str(told.outcome_by)
+            demo.at(told.outcome_at, lambda: self.report.answer(self._team(by), told.outcome))
+            self._schedule_end(told.outcome_at)
+
+    def _schedule_handover(self, told: script.Handover) -> None:
+        self.demo.at(
+            told.at,
+            lambda: self.report.hand_over(
+                self._team(told.by), Recipient(told.to), told.receipt, ""
+            ),
+        )
+        if told.result_at is not None:
+            self.demo.at(
+                told.result_at,
+                lambda: self.report.record_result(self._team(told.by), told.result),
+            )
+
+    def _schedule_end(self, outcome_at: script.Moment) -> None:
+        """Rated or not, two investigators end it; the rating comes first, if one comes."""
+        told, times = self.told, self.demo.times
+        if told.rated_at is not None and told.rating:
+            level = Level(told.rating)
+            self.demo.at(told.rated_at, lambda: self.report.rate(level, told.words))
+            end = times.moment(told.rated_at) + NEXT_DAY
+        else:
+            answered = times.moment(outcome_at)
+            waited = working_calendar().after(local(answered).date(), ANSWER_DAYS + 1)
+            end = answered + (waited - local(answered).date())
+        if told.rating != Level.DISSATISFIED:
+            self.demo.at(end, lambda: self.report.propose_closing(self.report.investigators[0]))
+            self.demo.at(end + NEXT_DAY, lambda: self.report.close(self.report.investigators[1]))
+
+    def _give(self) -> None:
+        told, demo = self.told, self.demo
+        unit = demo.units[told.unit] if told.unit else None
+        key, person = client_id(self.visit, told.key), told.person or ""
+        if told.channel == "on_site":
+            self.report, _ = Report.give(
+                demo.cards[self.visit, told.seat or 1],  # without a name it leaves no trace
+                told.text,
+                key,
+                stop=self.stops[told.stop] if told.stop else None,
+                unit=unit,
+                person=person,
+                anonymous=told.seat is None,
+            )
+            return
+        self.report, _ = Report.take_in(
+            demo.staff[TAKES_IN],
+            demo.visits[self.visit],
+            told.text,
+            key,
+            channel=Channel(told.channel),
+            unit=unit,
+            person=person,
+            card=demo.cards[self.visit, told.seat] if told.seat else None,
+        )
+
+    def _team(self, login: str) -> Account:
+        """Who was named stands in for whom the script names, in the same order."""
+        names = self.told.investigators
+        place = names.index(login) if login in names else 0
+        team = self.report.investigators
+        return team[min(place, len(team) - 1)]
+
+    def _memo(self, told: script.Memo) -> None:
+        leader = self.demo.staff[told.leader]
+        self.report.report_up(self._team(told.by), leader, told.text)
+
+    def _find_gate(self, told: script.GateEvidence) -> ReportGate:
+        return next(gate for gate in self.report.gates if gate.kind is GateKind(told.gate))
+
+    def _gate(self, told: script.GateEvidence) -> None:
+        gate, by = self._find_gate(told), self._team(told.by)
+        if told.not_applicable:
+            gate.waive(by, told.text)
+        else:
+            gate.pass_(by, told.text)
+
+    def _confirm(self, told: script.GateEvidence) -> None:
+        gate = self._find_gate(told)
+        others = [each for each in self.report.investigators if each.id != gate.signer_id]
+        gate.confirm_waiver(others[0])

@@ -1,0 +1,150 @@
+"""A fresh app and database for each test, with one person for each role."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app import create_app
+from models import (
+    Account,
+    AgeGroup,
+    AuthSession,
+    Card,
+    Principal,
+    Representative,
+    Role,
+    Sex,
+    Unit,
+    UnitKind,
+    Visit,
+    clock,
+    db,
+)
+
+for name in ("DATABASE_URL", "DATA_DIR", "SECRET_KEY", "DATA_KEY", "COUNTY_NAME"):
+    os.environ.pop(name, None)  # of the shell that runs the tests
+
+PASSWORD = "a long enough one"
+DIGITS = "12345678"  # of the card of representative 07
+HTMX = {"HX-Request": "true"}
+
+OWN_UNITS = {
+    Role.HANDLER: ("县交通运输局", UnitKind.DEPARTMENT),
+    Role.LEADER: ("县政府", UnitKind.GOVERNMENT),
+    Role.DISCIPLINE: ("县监察局", UnitKind.DISCIPLINE),
+    Role.INVESTIGATOR: ("县监察局", UnitKind.DISCIPLINE),
+}
+
+
+def settings(folder: Path) -> dict[str, Any]:
+    return {
+        "KAIMEN_ENV": "test",
+        "TESTING": True,
+        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+        "DATA_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+        "DATA_DIR": str(folder),
+    }
+
+
+def people() -> None:
+    """One account for each role, its login the role's value, and representative 07."""
+    units: dict[str, Unit] = {}
+    for role in Role:
+        if role is Role.REPRESENTATIVE:
+            continue
+        name, kind = OWN_UNITS.get(role, ("县政府办公室", UnitKind.OFFICE))
+        unit = units.setdefault(name, units.get(name) or Unit.found(name, kind, "system"))
+        Account.open(
+            login=role.value,
+            name=f"{role.label}甲",
+            role=role,
+            unit=unit,
+            password=PASSWORD,
+            by="system",
+        )
+    visit = Visit.plan(date(2013, 6, 20), by="system")
+    person = Representative.enrol(
+        "system",
+        name="柯玉梅",
+        sex=Sex.FEMALE,
+        age_group=AgeGroup.MIDDLE,
+        town="下梁镇",
+        walk="务农",
+    )
+    Card.issue(visit, person, 7, "system", DIGITS)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all migrations and the people: copied, not made anew."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(settings(folder))
+    with app.app_context():
+        flask_migrate.upgrade()
+        people()
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()  # the last connection folds the write-ahead log into the file
+    return folder / "kaimen.db"
+
+
+@pytest.fixture
+def app(template: Path, tmp_path: Path) -> Iterator[Flask]:
+    shutil.copy(template, tmp_path / "kaimen.db")
+    app = create_app(settings(tmp_path))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def person(role: Role) -> Principal:
+    """The person of a role; needs an app context."""
+    if role is Role.REPRESENTATIVE:
+        return db.session.scalars(select(Card)).first()
+    return db.session.scalars(select(Account).filter_by(role=role)).first()
+
+
+@pytest.fixture
+def client_as(app: Flask) -> Callable[[Role | None], FlaskClient]:
+    """A client signed in as the person of a role; None for a stranger."""
+
+    def client(role: Role | None) -> FlaskClient:
+        client = app.test_client()
+        if role is not None:
+            with app.app_context():
+                token = AuthSession.start(person(role))
+                db.session.commit()
+            with client.session_transaction() as session:
+                session["_user_id"] = token
+        return client
+
+    return client
+
+
+def token_of(client: FlaskClient) -> str:
+    return client.get("/token").text
+
+
+def post(
+    client: FlaskClient, url: str, data: dict[str, Any] | None = None, **more: Any
+) -> TestResponse:
+    """Post as a page would: with a CSRF token of this client's session."""
+    return client.post(url, data={**(data or {}), "csrf_token": token_of(client)}, **more)
+
+
+@pytest.fixture(name="clock")
+def clock_at() -> Callable[[datetime], AbstractContextManager[None]]:
+    """`with clock(datetime(2013, 6, 20, 9)):` lets the clock stand, requests included."""
+    return clock.at
