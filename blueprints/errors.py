@@ -64,7 +64,9 @@ def show_unavailable(error: OperationalError | PoolTimeout) -> Response | HTTPEx
     if isinstance(error, OperationalError) and not _is_passing(error):
         current_app.logger.exception("not a passing trouble")
         return show_error(InternalServerError(original_exception=error))
-    current_app.logger.error("the database is not available: %s", error)
+    # without the statement's parameters: they are what people wrote
+    why = getattr(error, "orig", error)
+    current_app.logger.error("the database is not available: %s", why)
     db.session.rollback()
     response = explain("503", 503)
     response.headers["Retry-After"] = "10"

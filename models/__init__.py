@@ -11,6 +11,8 @@ from models.account import (
     live_sessions,
     sign_in,
 )
+from models.acts import Acts
+from models.assignment import Assignment
 from models.attachment import Attachment
 from models.audit import AuditEvent, AuditHead
 from models.base import Model, RuleBroken, Stale, begin_writing, db
@@ -18,15 +20,17 @@ from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
 from models.entry import Entry, EntryKind
+from models.extension import Extension
 from models.gate import Gate, GateKind, GateState
-from models.matter import Light, Matter, MatterKind, MatterState, Way
+from models.matter import Matter
 from models.opinion import Channel, Opinion, OpinionState
 from models.question import Promise, Question, QuestionState
 from models.reply import Asker, Level, Rating, Reply
 from models.report import Recipient, Report, ReportEntry, ReportEntryKind, ReportGate, ReportState
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
-from models.round import Assignment, Extension, Result, Round
+from models.round import Round
+from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.topic import Topic, publish, version_of, versions_of
 from models.unit import Unit, UnitKind
 from models.visit import Stop, StopKind, Visit, VisitState
@@ -34,6 +38,7 @@ from models.visit import Stop, StopKind, Visit, VisitState
 __all__ = [
     "GRANTS",
     "Account",
+    "Acts",
     "AgeGroup",
     "Asker",
     "Assignment",

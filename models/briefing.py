@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from models.base import db
-from models.matter import Matter, MatterKind, MatterState
+from models.matter import Matter
 from models.opinion import Channel, Opinion
 from models.report import Report
 from models.representative import Card
+from models.terms import MatterKind, MatterState
 from models.visit import Visit
 
 

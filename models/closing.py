@@ -50,31 +50,36 @@ class Closing(Model):
     @classmethod
     def propose(cls, matter: "Matter", by: Account) -> "Closing":
         """提请销号."""
-        refuse_unless_closable(matter)
-        if matter.pending_closing is not None:
-            raise RuleBroken("已经提请销号，等待另一个人确认")
+        cls.refuse_unless_proposable(matter)
         closing = cls(matter=matter, round=matter.round, proposed_by=by, proposed_at=clock.now())
         db.session.add(closing)
         db.session.flush()
-        matter.closing_proposed(by)
+        matter.did(EntryKind.PROPOSE_CLOSING, by, "")
         return closing
 
+    @staticmethod
+    def refuse_unless_proposable(matter: "Matter") -> None:
+        refuse_unless_closable(matter)
+        if matter.pending_closing is not None:
+            raise RuleBroken("已经提请销号，等待另一个人确认")
+
     def confirm(self, by: Account) -> None:
-        """销号, as the second person."""
-        self._decide(by)
+        """销号, as the second person; the database checks the same conditions again."""
+        self.refuse_unless_second(by)
         refuse_unless_closable(self.matter)
         self.confirmed_by, self.confirmed_at = by, clock.now()
         db.session.flush()  # the database looks for the two names when the state changes
-        self.matter.become_closed(by)
+        self.matter.did(EntryKind.CLOSE, by, "")
+        self.matter.state, self.matter.closed_at = MatterState.CLOSED, clock.now()
 
     def refuse(self, by: Account, reason: str) -> None:
         """不同意销号."""
-        self._decide(by)
+        self.refuse_unless_second(by)
         self.refused_by, self.refused_at = by, clock.now()
         self.refusal = said(reason, 500, "请写明不同意的理由")
-        self.matter.closing_refused(by, self.refusal)
+        self.matter.did(EntryKind.REFUSE_CLOSING, by, self.refusal)
 
-    def _decide(self, by: Account) -> None:
+    def refuse_unless_second(self, by: Account) -> None:
         if not self.is_pending:
             raise RuleBroken("这份销号提请已经有了结论")
         if by.id == self.proposed_by_id:
@@ -100,10 +105,8 @@ class SignOff(Model):
 
     @classmethod
     def give(cls, matter: "Matter", by: Account, reasons: str) -> "SignOff":
-        if not matter.is_disputed or matter.state != "replied":
-            raise RuleBroken("只有两次评价不满意的事项，才由分管领导签批")
-        if matter.lead.leader_id != by.id:
-            raise RuleBroken(f"应由{matter.lead.name}的分管领导签批")
+        """领导签批."""
+        cls.refuse_unless_due(matter, by)
         sign_off = cls(
             matter=matter,
             round=matter.round,
@@ -113,8 +116,15 @@ class SignOff(Model):
         )
         db.session.add(sign_off)
         db.session.flush()
-        matter.signed_off(by, sign_off.reasons)
+        matter.did(EntryKind.SIGN_OFF, by, sign_off.reasons)
         return sign_off
+
+    @staticmethod
+    def refuse_unless_due(matter: "Matter", by: Account) -> None:
+        if not matter.is_disputed or matter.state != "replied":
+            raise RuleBroken("只有两次评价不满意的事项，才由分管领导签批")
+        if matter.lead.leader_id != by.id:
+            raise RuleBroken(f"应由{matter.lead.name}的分管领导签批")
 
 
 def refuse_unless_closable(matter: "Matter") -> None:

@@ -107,27 +107,42 @@ GATE_UPDATE = f"""
         OR NEW.seconded_at IS NULL OR NEW.second_id = NEW.signer_id
         OR NEW.signer_id <> OLD.signer_id OR {unfit("NEW.second_id", "NEW.round_id")}))"""
 
-REPORT_ROUND = "{t}.report_id = NEW.id AND {t}.round = NEW.round"
+def of_this_report(alias: str) -> str:
+    """SQL: the row `alias` belongs to the present round of the report."""
+    return f"{alias}.report_id = NEW.id AND {alias}.round = NEW.round"
+
+
+def in_team(account: str, report: str) -> str:
+    """SQL: the account is one of the report's 专办人员."""
+    return (
+        "EXISTS (SELECT 1 FROM report_investigator i"
+        f" WHERE i.report_id = {report} AND i.account_id = {account})"
+    )
+
+
 REPORT_UPDATE = f"""
     OLD.state = 'closed' OR NEW.id <> OLD.id OR NEW.round < OLD.round
-    OR (NEW.state = 'closed' AND (OLD.state <> 'answered'
-        OR (SELECT count(*) FROM report_gate g WHERE {REPORT_ROUND.format(t="g")}
+    OR NEW.visit_id <> OLD.visit_id OR NEW.sealed <> OLD.sealed OR NEW.receipt <> OLD.receipt
+    OR coalesce(NEW.reporter, '') <> coalesce(OLD.reporter, '')
+    OR (NEW.state = 'closed' AND (OLD.state <> 'answered' OR NEW.round <> OLD.round
+        OR (SELECT count(*) FROM report_gate g WHERE {of_this_report("g")}
             AND g.state IN ('passed', 'waived')) < 4
+        OR NOT EXISTS (SELECT 1 FROM report_entry o
+            WHERE {of_this_report("o")} AND o.kind = 'outcome')
         OR NOT EXISTS (SELECT 1 FROM report_entry p JOIN report_entry c
             ON c.report_id = p.report_id AND c.round = p.round
-            WHERE {REPORT_ROUND.format(t="p")} AND p.kind = 'propose_closing'
-            AND c.kind = 'close' AND c.account_id <> p.account_id)))"""
+            WHERE {of_this_report("p")} AND p.kind = 'propose_closing'
+            AND c.kind = 'close' AND c.account_id <> p.account_id
+            AND {in_team("p.account_id", "NEW.id")} AND {in_team("c.account_id", "NEW.id")})))"""
 
-REPORT_GATE_UPDATE = """
+REPORT_GATE_UPDATE = f"""
     NEW.report_id <> OLD.report_id OR NEW.round <> OLD.round OR NEW.kind <> OLD.kind
     OR OLD.state IN ('passed', 'waived')
-    OR (NEW.state <> OLD.state AND (NEW.evidence_sealed = '' OR NOT EXISTS (
-        SELECT 1 FROM report_investigator i
-        WHERE i.report_id = NEW.report_id AND i.account_id = NEW.signer_id)))
+    OR (NEW.state <> OLD.state AND (NEW.evidence_sealed = ''
+        OR NOT {in_team("NEW.signer_id", "NEW.report_id")}))
     OR (NEW.state = 'waived' AND (OLD.state <> 'waiving' OR NEW.second_id IS NULL
-        OR NEW.second_id = NEW.signer_id OR NEW.signer_id <> OLD.signer_id OR NOT EXISTS (
-        SELECT 1 FROM report_investigator i
-        WHERE i.report_id = NEW.report_id AND i.account_id = NEW.second_id)))"""
+        OR NEW.second_id = NEW.signer_id OR NEW.signer_id <> OLD.signer_id
+        OR NOT {in_team("NEW.second_id", "NEW.report_id")}))"""
 
 SECOND_DISSATISFIED = """(SELECT count(DISTINCT t.round_id) FROM rating t
     JOIN round r ON r.id = t.round_id
@@ -181,6 +196,7 @@ GUARDS = [
           "每一关都从未过开始"),
     Guard("report_gate", "UPDATE", REPORT_GATE_UPDATE, "四不放过：过关须有凭据，由专办人员签"),
     Guard("report_entry", "UPDATE", ALWAYS, HISTORY),
+    Guard("report_investigator", "UPDATE", ALWAYS, HISTORY),
     *(
         Guard(table, "DELETE", ALWAYS, GATES_STAND)
         for table in (

@@ -234,9 +234,7 @@ class Matter(Versioned, Model):
         """Working days left; negative when overdue; None before 交办."""
         return self.round.days_left(today or clock.today(), calendar or working_calendar())
 
-    def light(
-        self, today: date | None = None, calendar: WorkingCalendar | None = None
-    ) -> Light:
+    def light(self, today: date | None = None, calendar: WorkingCalendar | None = None) -> Light:
         """预警灯. Who shows many matters gives one calendar for all."""
         calendar = calendar or working_calendar()
         return self.round.light(self.state, today or clock.today(), calendar)

@@ -86,16 +86,22 @@ class Reply(Model):
     @classmethod
     def send(cls, matter: "Matter", by: Account, text: str) -> None:
         """回复: to every asker, once all due gates of the round are passed."""
+        cls.refuse_unless_due(matter)
+        round_ = matter.round
+        text = said(text, 2000, "请写好给代表的回复")
+        for asker in matter.askers:
+            fields = {"text": text, "result": round_.result, "at": clock.now(), "by": by}
+            db.session.add(cls(asker=asker, round=round_, **fields))
+        matter.state, round_.replied_at = MatterState.REPLIED, clock.now()
+        matter.did(EntryKind.REPLY, by, text)
+
+    @staticmethod
+    def refuse_unless_due(matter: "Matter") -> None:
         round_ = matter.round
         if matter.state != "reported" or round_.passed_at is None or round_.result is None:
             raise RuleBroken("各关都过了，才能回复代表")
         if not matter.askers:
             raise RuleBroken("本事项没有提出人，不需要回复，可以提请销号")
-        text = said(text, 2000, "请写好给代表的回复")
-        for asker in matter.askers:
-            fields = {"text": text, "result": round_.result, "at": clock.now(), "by": by}
-            db.session.add(cls(asker=asker, round=round_, **fields))
-        matter.replied(by, text)
 
 
 class Rating(Model):
@@ -158,5 +164,15 @@ class Rating(Model):
         )
         db.session.add(rating)
         db.session.flush()
-        asker.matter.rated(rating, by)
+        rating._count(by)
         return rating
+
+    def _count(self, by: Any) -> None:
+        """One 不满意 opens the next round; after a second, only the leader in charge decides."""
+        matter, who = self.asker.matter, self.asker.card.name
+        told = f"（电话 {self.caller}）" if self.is_by_telephone else ""
+        text = f"{who}{told}：{self.level.label}。{self.words}"
+        matter.did(EntryKind.RATE, by, text, level=self.level.value)
+        if self.level is Level.DISSATISFIED and matter.times_dissatisfied == 1:
+            matter.open_next_round(f"{who}评价不满意")
+            matter.did(EntryKind.NEXT_ROUND, by, f"第 {matter.round.number} 轮，重新办理")

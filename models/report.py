@@ -1,6 +1,7 @@
 """Reports of misconduct (监督举报): a world of their own, sealed, read only by their 专办人员."""
 
 import hashlib
+import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -233,9 +234,8 @@ class Report(Versioned, Model):
 
         The app names them, so that nobody has to read a report in order to hand it out.
         """
-        missing = TEAM - sum(1 for member in self.investigators if self._may_read(member))
-        others = (one for one in _free_investigators() if one not in self.investigators)
-        fit = [account for account in others if self.admits(account)]
+        missing = TEAM - sum(1 for member in self.investigators if self.readable_by(member))
+        fit = self.further_investigators
         if missing > len(fit):
             return
         for account in fit[: max(missing, 0)]:
@@ -249,9 +249,17 @@ class Report(Versioned, Model):
         named = "".join(f"{contents.person}\n{contents.text}".split())
         return account.unit_id != contents.unit_id and account.name not in named
 
-    def _may_read(self, account: Account) -> bool:
-        fit = account.role is Role.INVESTIGATOR and account.is_active
-        return fit and account in self.investigators and self.admits(account)
+    @property
+    def further_investigators(self) -> list[Account]:
+        """Who else could look into it, those with least to do first."""
+        others = (one for one in _free_investigators() if one not in self.investigators)
+        return [account for account in others if self.admits(account)]
+
+    @property
+    def addressees(self) -> list[Account]:
+        """The leaders to whom a 专报 may go."""
+        active = select(Account).where(Account.role == Role.LEADER, Account.disabled_at.is_(None))
+        return [one for one in db.session.scalars(active.order_by(Account.id)) if self.admits(one)]
 
     def add_investigator(self, account: Account, by: Account) -> None:
         """增加专办人员."""
@@ -285,7 +293,9 @@ class Report(Versioned, Model):
         return sorted(readable, key=lambda report: report.state is ReportState.CLOSED)
 
     def readable_by(self, account: Account) -> bool:
-        return self._may_read(account)
+        """Named for it, still an investigator, and neither of the unit nor the person meant."""
+        fit = account.role is Role.INVESTIGATOR and account.is_active
+        return fit and account in self.investigators and self.admits(account)
 
     @classmethod
     def of_card(cls, card: Card) -> Select["Report"]:
@@ -293,9 +303,16 @@ class Report(Versioned, Model):
         return select(cls).filter_by(reporter=mark).order_by(cls.id)
 
     @classmethod
+    def list_of(cls, card: Card) -> list["Report"]:
+        """Those this card gave under its name, the latest on top."""
+        found = list(db.session.scalars(cls.of_card(card)))
+        return sorted(found, key=lambda report: report.contents.given_at, reverse=True)
+
+    @classmethod
     def by_receipt(cls, code: str) -> "Report | None":
-        """Spaces, hyphens and small letters in the code are welcome."""
-        bare = "".join(ch for ch in code.upper() if ch.isalnum())
+        """Spaces, hyphens, small and full-width letters in the code are welcome."""
+        plain = unicodedata.normalize("NFKC", code).upper()
+        bare = "".join(ch for ch in plain if ch.isalnum())
         mark = secret.fingerprint("receipt", bare)
         return db.session.scalar(select(cls).filter_by(receipt=mark))
 
@@ -402,13 +419,13 @@ class Report(Versioned, Model):
     def report_up(self, by: Account, leader: Account, text: str) -> None:
         """专报: truthfully upward (如实上报), to one named leader."""
         self._work(by, ReportState.ANSWERED)
-        if leader.role is not Role.LEADER or not self.admits(leader):
+        if leader not in self.addressees:
             raise RuleBroken("专报只能报给与本件无关的县领导")
         self._did(E.MEMO, by, said(text, 5000, "请写好专报"), leader_id=leader.id)
 
     @classmethod
     def memos_for(cls, leader: Account) -> list["ReportEntry"]:
-        """专报 addressed to this leader, the latest on top; nothing else of the report goes there."""
+        """专报 to this leader, the latest on top; nothing else of the report goes there."""
         memos = db.session.scalars(select(ReportEntry).filter_by(kind=E.MEMO, leader_id=leader.id))
         fit = [memo for memo in memos if memo.report.admits(leader)]
         return sorted(fit, key=lambda memo: memo.at, reverse=True)
@@ -488,7 +505,7 @@ class Report(Versioned, Model):
             raise RuleBroken(f"本件「{self.state.label}」，不能这样办理")
 
     def _require_team(self, by: Account) -> None:
-        if not self._may_read(by):
+        if not self.readable_by(by):
             raise RuleBroken("只有本件的专办人员可以办理")
 
     def _open_gates(self) -> None:

@@ -64,12 +64,13 @@ def people() -> None:
         if role is Role.REPRESENTATIVE:
             continue
         name, kind = OWN_UNITS.get(role, ("县政府办公室", UnitKind.OFFICE))
-        unit = units.setdefault(name, units.get(name) or Unit.found(name, kind, "system"))
+        if name not in units:
+            units[name] = Unit.found(name, kind, "system")
         Account.open(
             login=role.value,
             name=f"{role.label}甲",
             role=role,
-            unit=unit,
+            unit=units[name],
             password=PASSWORD,
             by="system",
         )

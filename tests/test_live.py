@@ -18,7 +18,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
-from flask import Flask, abort, g, render_template_string, request, url_for
+from flask import Flask, g, render_template_string, request, url_for
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Column, MetaData, Table, Text, insert, select, update

@@ -1,10 +1,11 @@
 """Preparing a visit: its stops, its representatives and their printed cards."""
 
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import func, select
@@ -20,7 +21,7 @@ from blueprints.visits.forms import (
     VisitForm,
     unprinted,
 )
-from models import Card, Figures, Permission, Representative, Visit, db, roster
+from models import Card, Figures, Permission, Representative, Visit, clock, db, roster
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
@@ -42,7 +43,20 @@ def shown(visit: Visit) -> dict[str, Any]:
         "printed": known,
         "unprinted": unprinted(visit, known),
         "seen": max(known.values(), default=0),
+        "console": _address("questions.console"),
+        "wall": _address("questions.wall", token=visit.wall_token),
     }
+
+
+def _address(endpoint: str, **values: Any) -> str | None:
+    """Another area's page, where this house has it."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+@bp.app_template_filter()
+def hour(moment: datetime) -> str:
+    """09:05, as the clock on the office wall shows it."""
+    return f"{clock.local(moment):%H:%M}"
 
 
 @bp.get("")

@@ -14,6 +14,7 @@ from models.demo.keys import client_id, digits
 from models.demo.matters import MatterReplay
 from models.demo.reports import ReportReplay
 from models.demo.times import Times
+from models.matter import Matter
 from models.opinion import Channel, Opinion
 from models.question import Question
 from models.representative import AgeGroup, Card, Representative, Sex
@@ -23,7 +24,7 @@ from models.visit import Stop, StopKind, Visit
 
 PASSWORD = "kaimen-2013"
 SETTING_UP = "2013-06-03 09:00"
-PREPARED = {1: "2013-06-17 15:00", 2: script.Workday(40, "09:00")}
+PREPARED: dict[int, script.Moment] = {1: "2013-06-17 15:00", 2: script.Workday(40, "09:00")}
 SEXES = {"女": Sex.FEMALE, "男": Sex.MALE, "female": Sex.FEMALE, "male": Sex.MALE}
 AGES = {group.label: group for group in AgeGroup}
 
@@ -169,8 +170,11 @@ class Demo:
     def _question(
         self, visit: int, stops: dict[str, Stop], told: script.Question, organiser: str
     ) -> None:
-        by = lambda: self.staff[organiser]  # noqa: E731 - looked up when the act is played
-        asked = lambda: self._asked(told.key)  # noqa: E731
+        def by() -> Account:
+            return self.staff[organiser]
+
+        def asked() -> Question:
+            return self._asked(told.key)
 
         def ask() -> None:
             card = self.cards[visit, told.seat]
@@ -216,7 +220,9 @@ class Demo:
         self, asked: Question, by: Account, fate: script.Promised, speaker: str, due: date
     ) -> None:
         unit = self.units[fate.unit]
-        asked.record_promise(by, fate.words, speaker, unit, due, answer=fate.text)
+        promise = asked.record_promise(by, fate.words, speaker, unit, due, answer=fate.text)
+        if fate.matter:
+            Matter.of_promise(promise, by, fate.matter)
 
     def _opinion(self, visit: int, stops: dict[str, Stop], told: script.Opinion) -> None:
         key = client_id(visit, told.key)

@@ -1,18 +1,20 @@
 """第一期, held on Thursday 20 June 2013: the visit, its five stops and its notices.
 
-What was asked, said, reported and done is in first_questions, first_opinions, first_reports_* and
+What was asked, said, reported and done is in first_questions_*, first_opinions, first_reports_* and
 first_matters_*; this module gathers all of it.
 """
 
+from models.demo.first_matters_buses import BUS_MATTERS
 from models.demo.first_matters_business import BUSINESS_MATTERS
 from models.demo.first_matters_care import CARE_MATTERS
 from models.demo.first_matters_claims import CLAIM_MATTERS
 from models.demo.first_matters_power import POWER_MATTERS
+from models.demo.first_matters_roads import ROAD_MATTERS
 from models.demo.first_matters_site import SITE_MATTERS
 from models.demo.first_matters_town import TOWN_MATTERS
-from models.demo.first_matters_traffic import TRAFFIC_MATTERS
 from models.demo.first_opinions import OPINIONS
-from models.demo.first_questions import QUESTIONS
+from models.demo.first_questions_bureaus import BUREAU_QUESTIONS
+from models.demo.first_questions_talk import TALK_QUESTIONS
 from models.demo.first_reports_bureaus import BUREAU_REPORTS
 from models.demo.first_reports_duty import DUTY_REPORTS
 from models.demo.first_reports_road import ROAD_REPORTS
@@ -86,11 +88,14 @@ STOPS = (
     ),
 )
 
+QUESTIONS = BUREAU_QUESTIONS + TALK_QUESTIONS
+
 MATTERS = (
     *POWER_MATTERS,
     *SITE_MATTERS,
     *CLAIM_MATTERS,
-    *TRAFFIC_MATTERS,
+    *BUS_MATTERS,
+    *ROAD_MATTERS,
     *BUSINESS_MATTERS,
     *TOWN_MATTERS,
     *CARE_MATTERS,

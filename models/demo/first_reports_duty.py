@@ -1,6 +1,6 @@
 """Reports of misconduct given at the talk of the first visit, about duty neglected."""
 
-from models.demo.script import Finding, GateEvidence, Handover, Report
+from models.demo.script import Finding, GateEvidence, Handover, Report, Round
 
 DUTY_REPORTS = (
     Report(
@@ -262,5 +262,55 @@ DUTY_REPORTS = (
         rated_at="2013-09-23 10:00",
         rating="dissatisfied",
         words="车是少了，可我总觉得背后的人没揪出来。",
+        again=Round(
+            findings=(
+                Finding(
+                    "2013-09-26 15:30",
+                    "gaojianping",
+                    "调取检测站站长、车队老板今年1至6月通话和转账记录，逐笔核对，两人之间无资金往来。",
+                ),
+                Finding(
+                    "2013-10-11 10:10",
+                    "mayongqiang",
+                    "找当晚值班员、探路司机分别谈话，都说是看灯灭了才放车过，没有人打过招呼。",
+                ),
+            ),
+            gates=(
+                GateEvidence(
+                    "clarified",
+                    "2013-10-14 09:20",
+                    "mayongqiang",
+                    "通话、转账记录和四份谈话笔录相互印证，没有发现公职人员为矿车打招呼。",
+                ),
+                GateEvidence(
+                    "investigated",
+                    "2013-10-14 10:40",
+                    "gaojianping",
+                    "检测站夜班改为两人同岗，站内灯光、监控接入县局值班室，空岗当夜就能看见。",
+                ),
+                GateEvidence(
+                    "dealt_with",
+                    "2013-10-15 15:00",
+                    "gaojianping",
+                    "原站长免职之外，追加党内警告处分；两名值班员停岗学习。处分文件已存档。",
+                ),
+                GateEvidence(
+                    "rectified",
+                    "2013-10-16 09:10",
+                    "mayongqiang",
+                    "10月中旬又暗访两夜，罗庄过车十九台，无一超载，检测站灯亮人在。",
+                ),
+            ),
+            outcome_at="2013-10-16 16:30",
+            outcome_by="mayongqiang",
+            outcome=(
+                "照您说的又从头查了一遍：电话、银行流水都对过，当班的人也一个个谈过，"
+                "确实没有找到打招呼的人。站长另受党内警告，夜里站上的灯和监控县里随时看得到。"
+                "您再看见小车探路，记下时间直接打督查室电话，我们连夜去。"
+            ),
+            rated_at="2013-10-18 09:40",
+            rating="fairly",
+            words="查得细，给我也说得明白。以后夜里我还帮着看。",
+        ),
     ),
 )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from models.closing import Closing, SignOff
 from models.demo import script
 from models.gate import Gate, GateKind
-from models.matter import Matter, MatterKind, Way
+from models.matter import Matter
 from models.question import Question
 from models.reply import Asker, Level, Rating, Reply
-from models.round import Result
+from models.terms import MatterKind, Result, Way
 
 if TYPE_CHECKING:
     from models.demo.build import Demo

@@ -1,6 +1,7 @@
 """Replays one report of misconduct of the demo."""
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models.account import Account
@@ -36,21 +37,27 @@ class ReportReplay:
         demo.at(told.at, self._give)
         if told.investigators and told.named_at is not None:
             demo.at(told.named_at, lambda: self.report.opened(self._team(told.investigators[0])))
-        for finding in told.findings:
-            demo.at(finding.at, lambda f=finding: self.report.find(self._team(f.by), f.text))
         if told.handover is not None:
             self._schedule_handover(told.handover)
         if told.memo is not None:
             memo = told.memo
             demo.at(memo.at, lambda: self._memo(memo))
+        self._schedule_round(told)
+        if told.again is not None:
+            self._schedule_round(told.again)
+
+    def _schedule_round(self, told: script.Report | script.Round) -> None:
+        demo = self.demo
+        for finding in told.findings:
+            demo.at(finding.at, partial(self._find, finding))
         for gate in told.gates:
-            demo.at(gate.at, lambda g=gate: self._gate(g))
+            demo.at(gate.at, partial(self._gate, gate))
             if gate.confirmed_at is not None:
-                demo.at(gate.confirmed_at, lambda g=gate: self._confirm(g))
+                demo.at(gate.confirmed_at, partial(self._confirm, gate))
         if told.outcome_at is not None:
             by = str(told.outcome_by)
             demo.at(told.outcome_at, lambda: self.report.answer(self._team(by), told.outcome))
-            self._schedule_end(told.outcome_at)
+            self._schedule_end(told, told.outcome_at)
 
     def _schedule_handover(self, told: script.Handover) -> None:
         self.demo.at(
@@ -65,9 +72,9 @@ class ReportReplay:
                 lambda: self.report.record_result(self._team(told.by), told.result),
             )
 
-    def _schedule_end(self, outcome_at: script.Moment) -> None:
+    def _schedule_end(self, told: script.Report | script.Round, outcome_at: script.Moment) -> None:
         """Rated or not, two investigators end it; the rating comes first, if one comes."""
-        told, times = self.told, self.demo.times
+        times = self.demo.times
         if told.rated_at is not None and told.rating:
             level = Level(told.rating)
             self.demo.at(told.rated_at, lambda: self.report.rate(level, told.words))
@@ -112,6 +119,9 @@ class ReportReplay:
         place = names.index(login) if login in names else 0
         team = self.report.investigators
         return team[min(place, len(team) - 1)]
+
+    def _find(self, told: script.Finding) -> None:
+        self.report.find(self._team(told.by), told.text)
 
     def _memo(self, told: script.Memo) -> None:
         leader = self.demo.staff[told.leader]

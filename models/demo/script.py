@@ -133,7 +133,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """现场承诺: `text` is the answer, `words` the promise in it, kept by `due`."""
+    """现场承诺: `text` is the answer, `words` the promise in it, kept by `due`.
+
+    It becomes the matter of that title in the same step, unless one of the matters takes it up.
+    """
 
     approved: Moment
     answering: Moment
@@ -144,6 +147,7 @@ class Promised:
     text: str
     words: str
     due: Day
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,20 @@ class GateEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """What was done again after the reporter was not satisfied."""
+
+    findings: tuple[Finding, ...]
+    gates: tuple[GateEvidence, ...]
+    outcome_at: Moment
+    outcome_by: str
+    outcome: str
+    rated_at: Moment | None = None
+    rating: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """监督举报. `seat` is None when it was given without a name."""
 
@@ -289,6 +307,7 @@ class Report:
     rated_at: Moment | None = None
     rating: str | None = None
     words: str = ""
+    again: Round | None = None
     channel: str = "on_site"
 
 
@@ -322,7 +341,7 @@ class Step:
 class Matter:
     """督办事项. `sources` are keys of questions or opinions; the promise is its question's.
 
-    `state` and `light` say how it stands once its steps are replayed.
+    `state` and `light` (none, near, slow, over) say how it stands once its steps are replayed.
     """
 
     key: str

@@ -6,6 +6,7 @@ Moments are counted back from now, so nothing here names a date, a season or a y
 from models.demo.script import Stop, Today, Visit
 from models.demo.second_matters_open import OPEN_MATTERS
 from models.demo.second_matters_reviewed import REVIEWED_MATTERS
+from models.demo.second_matters_settled import SETTLED_MATTERS
 from models.demo.second_opinions import OPINIONS
 from models.demo.second_questions import QUESTIONS
 from models.demo.second_reports import REPORTS
@@ -104,4 +105,4 @@ STOPS = (
     ),
 )
 
-MATTERS = OPEN_MATTERS + REVIEWED_MATTERS
+MATTERS = OPEN_MATTERS + REVIEWED_MATTERS + SETTLED_MATTERS

@@ -156,7 +156,7 @@ OPEN_MATTERS = (
         "liwenjing",
         days=15,
         state="handling",
-        light="lagging",
+        light="slow",
         steps=(
             Step(Workday(9, "10:10"), "liwenjing", "assign"),
             Step(Workday(9, "16:20"), "zhanglei", "sign"),
@@ -181,7 +181,7 @@ OPEN_MATTERS = (
         "qiaozhen",
         days=7,
         state="handling",
-        light="overdue",
+        light="over",
         steps=(
             Step(Workday(11, "09:30"), "qiaozhen", "assign"),
             Step(Workday(10, "10:20"), "yangbo", "sign"),
@@ -218,7 +218,7 @@ OPEN_MATTERS = (
         "luxiaoyan",
         days=15,
         state="registered",
-        light="lagging",
+        light="slow",
         steps=(
             Step(Workday(2, "09:30"), "luxiaoyan", "assign"),
             Step(
@@ -278,7 +278,7 @@ OPEN_MATTERS = (
         "luxiaoyan",
         days=15,
         state="assigned",
-        light="lagging",
+        light="slow",
         steps=(
             Step(Workday(6, "09:40"), "luxiaoyan", "assign"),
             Step(

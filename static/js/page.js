@@ -28,7 +28,9 @@
     document.addEventListener("htmx:" + name, then);
   }
   on("beforeRequest", (event) => {
-    if (event.detail.requestConfig.verb === "get") return;
+    const config = event.detail.requestConfig;
+    const cause = config.triggeringEvent ? config.triggeringEvent.type : "";
+    if (config.verb === "get" || !["submit", "click"].includes(cause)) return; // or it saves as one writes
     const form = event.detail.elt;
     if ("sent" in form.dataset) return event.preventDefault();
     hold(form);

@@ -240,8 +240,9 @@ def _restore(connection: Connection, tables: list[Table]) -> None:
     connection.execute(text("; ".join(switch).format(*["DISABLE"] * len(tables))))
     connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
     for table in tables:
+        columns = ", ".join(column.name for column in table.columns if column.name != "leader_id")
         found = connection.execute(
-            text(f"INSERT INTO {table.name} SELECT * FROM kept.{table.name}")
+            text(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM kept.{table.name}")
         )
         if found.rowcount and table.autoincrement_column is not None:
             connection.execute(
@@ -250,6 +251,9 @@ def _restore(connection: Connection, tables: list[Table]) -> None:
                     f" FROM {table.name}"
                 )
             )
+    connection.execute(  # units and accounts refer to each other
+        text("UPDATE unit SET leader_id = k.leader_id FROM kept.unit k WHERE k.id = unit.id")
+    )
     connection.execute(text("; ".join(switch).format(*["ENABLE"] * len(tables))))
 
 

@@ -514,6 +514,7 @@ def upgrade() -> None:
                 "handover",
                 "written_result",
                 "memo",
+                "instruct",
                 "pass_gate",
                 "waive_gate",
                 "confirm_waiver",

@@ -1,0 +1,62 @@
+"""Who did what when; and whether the record is whole."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from flask import Response, request
+from sqlalchemy import select
+
+from blueprints.access import requires
+from blueprints.admin.area import bp
+from blueprints.pages import page
+from models import Account, AuditEvent, Card, EntryKind, Permission, db
+from models import audit as chain
+
+PAGE = 50
+MOST_FAULTS = 20  # shown; after the first ones the rest says little
+ACTS = {f"matter.{kind.value}": kind.label for kind in EntryKind}
+
+
+@bp.get("/audit")
+@requires(Permission.AUDIT_READ)
+def audit() -> Response:
+    """Newest first; a page begins below `before`, so that new events do not shift it."""
+    before = request.args.get("before", type=int)
+    subject = request.args.get("subject", "").strip()
+    found = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(PAGE + 1)
+    if before is not None:
+        found = found.where(AuditEvent.id < min(before, 2**31 - 1))
+    if subject:
+        found = found.where(AuditEvent.subject == subject)
+    events = db.session.scalars(found).all()
+    return page(
+        "admin/audit.html",
+        "main",
+        events=events[:PAGE],
+        older=events[PAGE - 1].id if len(events) > PAGE else None,
+        subject=subject,
+        is_first=before is None,
+        names=_names(events),
+        acts=ACTS,
+        head=chain.head(),
+    )
+
+
+@bp.get("/audit/verification")
+@requires(Permission.AUDIT_READ)
+def verify() -> Response:
+    """A reader's question, however long it takes: nobody who writes waits for it."""
+    faults = list(islice(chain.faults(), MOST_FAULTS))
+    return page("admin/verification.html", "main", faults=faults, head=chain.head(), most=MOST_FAULTS)
+
+
+def _names(events: Iterable[AuditEvent]) -> dict[str, str]:
+    """Whose numbers these are: account:3 → 李文静."""
+    marks = {mark for event in events for mark in (event.actor, event.subject)}
+    ids = {
+        kind: [int(mark.partition(":")[2]) for mark in marks if mark.startswith(f"{kind}:")]
+        for kind in ("account", "card")
+    }
+    accounts = db.session.scalars(select(Account).where(Account.id.in_(ids["account"])))
+    cards = db.session.scalars(select(Card).where(Card.id.in_(ids["card"])))
+    return {found.actor: found.name for found in (*accounts, *cards)}

@@ -1,0 +1,114 @@
+"""What a representative sends from the tablet."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+
+from blueprints.forms import Form
+from models import Card, Opinion, Question, Report, RuleBroken, Stop, Unit, db
+from models.labels import Labelled
+from models.text import LONGEST, said
+
+
+class Kind(Labelled):
+    QUESTION = "question", "提问"
+    OPINION = "opinion", "意见建议"
+    REPORT = "report", "监督举报"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """回执: what the person learns of a submission that has arrived."""
+
+    label: str
+    number: int | None = None  # a report has none
+    code: str = ""  # 查询码 of a report, shown this once
+
+
+def worded(longest: int, missing: str) -> Any:
+    """A validator: some words, but not more than `longest` characters."""
+
+    def check(_form: Any, field: Field) -> None:
+        try:
+            said(field.data or "", longest, missing)
+        except RuleBroken as refusal:
+            raise ValidationError(str(refusal)) from None
+
+    return check
+
+
+def to_id(value: Any) -> int | None:
+    """What a select of rows sends: an id, or nothing."""
+    return int(value) if value else None
+
+
+def units(nothing: str) -> list[SelectChoice]:
+    """All units by name, after a line for none."""
+    rows = db.session.execute(select(Unit.id, Unit.name).order_by(Unit.name))
+    return [SelectChoice("", nothing), *(SelectChoice(str(key), name) for key, name in rows)]
+
+
+def unit_of(field: SelectField) -> Unit | None:
+    return db.session.get(Unit, field.data) if field.data else None
+
+
+class SubmissionForm(Form):
+    """提问、意见建议、监督举报."""
+
+    kind = RadioField(
+        "类别", choices=[SelectChoice(kind, kind.label) for kind in Kind], default=Kind.QUESTION
+    )
+    client_id = HiddenField()
+    stop_id = HiddenField()  # where it was written, which may lie behind when it arrives
+    text = TextAreaField("内容", [worded(LONGEST, "请写下内容")])
+    unit_id = SelectField("反映的单位（可不选）", coerce=to_id)
+    person = TextAreaField("反映的人（可不填）")
+    anonymous = BooleanField("不留姓名，匿名举报")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit_id.choices = units("不选")
+
+    def validate_client_id(self, field: HiddenField) -> None:
+        try:
+            field.data = str(UUID(field.data))
+        except (TypeError, ValueError):
+            raise ValidationError("页面不完整，请刷新后再提交") from None
+
+    def give(self, card: Card) -> Receipt:
+        """Hand it in. Sent twice, it exists once and has the same receipt."""
+        text, client_id = self.text.data or "", self.client_id.data or ""
+        stop = self._stop(card)
+        if self.kind.data == Kind.REPORT:
+            _, code = Report.give(
+                card,
+                text,
+                client_id,
+                stop=stop,
+                unit=unit_of(self.unit_id),
+                person=self.person.data or "",
+                anonymous=self.anonymous.data,
+            )
+            return Receipt("举报已收到", code=code)
+        given: Question | Opinion = (
+            Opinion.give(card, text, client_id, stop)
+            if self.kind.data == Kind.OPINION
+            else Question.ask(card, text, client_id, stop)
+        )
+        return Receipt(f"已收到，{given.name}", number=given.number)
+
+    def _stop(self, card: Card) -> Stop | None:
+        stops = card.visit.stops
+        return next((stop for stop in stops if str(stop.id) == self.stop_id.data), None)

@@ -1,0 +1,143 @@
+"""The live regions of a visit: for its tablets, for one card, for the console and for the wall."""
+
+from datetime import datetime, time
+from secrets import compare_digest
+from typing import Any
+
+from flask import render_template
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from blueprints.live import region
+from models import Opinion, Permission, Question, QuestionState, Visit, clock, db
+from models.text import length
+
+S = QuestionState
+SETTLED = (S.ANSWERED, S.PROMISED, S.ROUTED)
+ON_TABLET, ON_WALL, ON_CONSOLE, OF_MINE = 5, 3, 30, 6  # at most so many of one list
+SIZES = ((28, "w1"), (60, "w2"), (100, "w3"))  # characters, class of the wall
+
+
+def visit_of(key: str) -> Visit | None:
+    return db.session.get(Visit, int(key)) if key.isdigit() and len(key) < 10 else None
+
+
+def the_visit(key: str) -> Visit:
+    """The visit of a region that was admitted."""
+    visit = visit_of(key)
+    assert visit is not None
+    return visit
+
+
+def some(found: Select[Any], limit: int) -> list[Any]:
+    return list(db.session.scalars(found.limit(limit)))
+
+
+def count(visit: Visit, *states: QuestionState) -> int:
+    found = select(func.count()).where(Question.visit_id == visit.id, Question.state.in_(states))
+    return db.session.scalar(found) or 0
+
+
+def scene(visit: Visit, limit: int) -> dict[str, Any]:
+    """What everybody in the room sees: only questions that were let through."""
+    return {
+        "visit": visit,
+        "stop": visit.stop,
+        "answering": db.session.scalar(Question.of(visit, S.ANSWERING)),
+        "queued": some(Question.of(visit, S.QUEUED), limit),
+        "waiting": count(visit, S.QUEUED),
+    }
+
+
+@region(
+    "visit",
+    topic=lambda key: f"visit:{key}",
+    admits=lambda viewer, key: (
+        viewer.may(Permission.SUBMISSION_GIVE) and str(viewer.visit_id) == key
+    ),
+)
+def for_tablets(key: str) -> str:
+    return render_template("questions/_scene.html", **scene(the_visit(key), ON_TABLET))
+
+
+@region(
+    "mine",
+    topic=lambda key: f"card:{key}",  # Card.topic
+    admits=lambda viewer, key: viewer.may(Permission.SUBMISSION_GIVE) and str(viewer.id) == key,
+)
+def for_one_card(key: str) -> str:
+    """Questions and opinions, never a report: the tablet goes from hand to hand."""
+    questions = select(Question).filter_by(card_id=int(key))
+    asked = some(questions.order_by(Question.number.desc()), OF_MINE)
+    opinions = select(Opinion).filter_by(card_id=int(key))
+    said = some(opinions.order_by(Opinion.number.desc()), OF_MINE)
+    given = sorted([*asked, *said], key=lambda one: one.given_at, reverse=True)
+    total = sum(
+        db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+        for found in (questions, opinions)
+    )
+    return render_template("questions/_mine.html", given=given[:OF_MINE], total=total)
+
+
+def opinions_today(visit: Visit) -> list[Opinion]:
+    midnight = datetime.combine(clock.today(), time(), clock.SHANGHAI)
+    found = select(Opinion).where(Opinion.visit_id == visit.id, Opinion.given_at >= midnight)
+    return some(found.order_by(Opinion.number.desc()), ON_CONSOLE)
+
+
+def per_stop(visit: Visit) -> dict[int | None, int]:
+    found = select(Question.stop_id, func.count()).where(Question.visit_id == visit.id)
+    return {stop_id: number for stop_id, number in db.session.execute(found.group_by("stop_id"))}
+
+
+@region(
+    "console",
+    topic=lambda key: f"console:{key}",
+    admits=lambda viewer, key: (
+        viewer.may(Permission.QUESTION_MODERATE) and visit_of(key) is not None
+    ),
+)
+def for_the_console(key: str) -> str:
+    visit = the_visit(key)
+
+    def lane(*states: QuestionState) -> dict[str, Any]:
+        found = Question.of(visit, *states).options(selectinload(Question.merged))
+        if states[0] not in {S.PENDING, S.QUEUED, S.ANSWERING}:
+            found = found.order_by(None).order_by(Question.settled_at.desc(), Question.id.desc())
+        return {"questions": some(found, ON_CONSOLE), "total": count(visit, *states)}
+
+    return render_template(
+        "questions/_desk.html",
+        visit=visit,
+        per_stop=per_stop(visit),
+        pending=lane(S.PENDING),
+        answering=lane(S.ANSWERING),
+        queued=lane(S.QUEUED),
+        settled=lane(*SETTLED),
+        refused=lane(S.REFUSED),
+        opinions=opinions_today(visit),
+    )
+
+
+def wall_key(visit: Visit) -> str:
+    """The visit's id stands before the token: a topic is looked up where no database is at hand."""
+    return f"{visit.id}-{visit.wall_token}"
+
+
+def wall_visit(key: str) -> Visit | None:
+    number, _, token = key.partition("-")
+    visit = visit_of(number)
+    return visit if visit is not None and compare_digest(visit.wall_token, token) else None
+
+
+@region(
+    "wall",
+    topic=lambda key: f"visit:{key.partition('-')[0]}",
+    admits=lambda viewer, key: wall_visit(key) is not None,
+)
+def for_the_wall(key: str) -> str:
+    shown = scene(the_visit(key.partition("-")[0]), ON_WALL)
+    answering = shown["answering"]
+    letters = length(answering.text) if answering else 0
+    size = next((name for longest, name in SIZES if letters <= longest), "w4")
+    return render_template("questions/_wall.html", size=size, **shown)
