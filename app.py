@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_CONTENT_LENGTH": 110 * 1024 * 1024,  # five files of evidence at their largest
     "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
     "MAX_FORM_PARTS": 200,
+    "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # no one's words in a log
     "WTF_CSRF_TIME_LIMIT": None,  # live pages stay open for hours
     "WTF_I18N_ENABLED": False,  # or the forms speak English
 }

@@ -2,11 +2,18 @@
 
 from flask import Flask
 
-from blueprints import access, dates, errors, headers, health, intake, live, pages
+from blueprints import access, commands, dates, errors, headers, health, intake, live, pages
 from blueprints.account import views as account
+from blueprints.admin import views as admin
 from blueprints.home import views as home
+from blueprints.mine import receipts
+from blueprints.mine import views as mine
+from blueprints.questions import views as questions
+from blueprints.reports import memos
+from blueprints.reports import views as reports
+from blueprints.visits import views as visits
 
-AREAS = (health, account, home)
+AREAS = (health, account, home, visits, questions, mine, receipts, reports, memos, admin)
 
 
 def init_app(app: Flask) -> None:
@@ -14,5 +21,5 @@ def init_app(app: Flask) -> None:
     intake.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
-    for mechanism in (pages, dates, headers, live, errors, access):
+    for mechanism in (pages, dates, headers, live, errors, commands, access):
         mechanism.init_app(app)

@@ -19,6 +19,10 @@ class Entry:
     needs: P
 
     @property
+    def area(self) -> str:
+        return self.endpoint.partition(".")[0]
+
+    @property
     def exists(self) -> bool:
         return self.endpoint in current_app.view_functions
 
@@ -28,10 +32,11 @@ class Entry:
 
     @property
     def is_here(self) -> bool:
-        """Whether the page belongs to this entry: to its view, else to its area."""
-        if request.endpoint in {entry.endpoint for entry in ENTRIES}:
-            return request.endpoint == self.endpoint
-        return request.blueprint == self.endpoint.partition(".")[0]
+        """Whether the page lies below this entry, or in its area when that has no other."""
+        here = request.script_root + request.path
+        if here == self.url or here.startswith(f"{self.url}/"):
+            return True
+        return request.blueprint == self.area and AREAS.count(self.area) == 1
 
 
 ENTRIES = (
@@ -39,13 +44,17 @@ ENTRIES = (
     Entry("questions.console", "提问审核", "ask", P.QUESTION_MODERATE),
     Entry("supervision.board", "督办看板", "board", P.BOARD_READ),
     Entry("reports.index", "监督举报", "shield", P.REPORT_INVESTIGATE),
+    Entry("memos.index", "专报", "doc", P.MATTER_SIGN_OFF),
+    Entry("memos.index", "举报专报", "doc", P.MATTER_SIGN_OFF),
     Entry("briefing.index", "情况简报", "chart", P.VISIT_READ),
     Entry("questions.tablet", "我要提问", "ask", P.SUBMISSION_GIVE),
     Entry("mine.index", "我提的", "list", P.RATING_GIVE),
     Entry("admin.accounts", "账号管理", "user", P.ACCOUNT_MANAGE),
+    Entry("admin.units", "单位管理", "home", P.ACCOUNT_MANAGE),
     Entry("admin.calendar", "工作日历", "clock", P.CALENDAR_MANAGE),
     Entry("admin.audit", "操作记录", "list", P.AUDIT_READ),
 )
+AREAS = [entry.area for entry in ENTRIES]
 
 STARTS = {
     Role.REPRESENTATIVE: "questions.tablet",

@@ -16,6 +16,7 @@ from models.assignment import Assignment
 from models.attachment import Attachment
 from models.audit import AuditEvent, AuditHead
 from models.base import Model, RuleBroken, Stale, begin_writing, db
+from models.board import Board
 from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
@@ -34,6 +35,7 @@ from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.topic import Topic, publish, version_of, versions_of
 from models.unit import Unit, UnitKind
 from models.visit import Stop, StopKind, Visit, VisitState
+from models.waiting import Waiting
 
 __all__ = [
     "GRANTS",
@@ -46,6 +48,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuthSession",
+    "Board",
     "CalendarDay",
     "Card",
     "Channel",
@@ -94,6 +97,7 @@ __all__ = [
     "UnitKind",
     "Visit",
     "VisitState",
+    "Waiting",
     "Way",
     "WorkingCalendar",
     "attachment",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import filetype
 from PIL import Image, ImageOps
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, event
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models import clock
 from models.audit import record
@@ -60,7 +60,7 @@ class Attachment(Model):
 
         Raises RuleBroken for an empty, too large, unknown or broken file.
         """
-        mime = _checked(name, content)
+        mime = check(name, content)
         key = secrets.token_hex(16)
         if mime in PICTURES:
             _write(_folder / f"{key}.view", _clean(name, content, PICTURES[mime]))
@@ -94,7 +94,8 @@ class Attachment(Model):
         return _folder / self.key
 
 
-def _checked(name: str, content: bytes) -> str:
+def check(name: str, content: bytes) -> str:
+    """The type that the content shows. Raises RuleBroken for an empty, large or unknown file."""
     if not content:
         raise RuleBroken(f"「{name}」是空文件")
     if len(content) > LARGEST:
@@ -110,8 +111,10 @@ def _clean(name: str, content: bytes, kind: str) -> bytes:
     try:
         with Image.open(io.BytesIO(content)) as picture:
             upright = ImageOps.exif_transpose(picture)
+            if upright.mode == "P":  # its colours stand in a palette
+                upright = upright.convert("RGBA")
             bare = Image.new(upright.mode, upright.size)
-            bare.putdata(list(upright.getdata()))
+            bare.paste(upright)
             out = io.BytesIO()
             bare.save(out, kind)
             return out.getvalue()
@@ -125,5 +128,18 @@ def _shown(name: str) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
+    db.session.info.setdefault("files", []).append(path)
     with path.open("xb") as file:
         file.write(content)
+
+
+@event.listens_for(db.session, "after_commit")
+def _keep(session: Session) -> None:
+    session.info.pop("files", None)
+
+
+@event.listens_for(db.session, "after_rollback")
+def _drop(session: Session) -> None:
+    """What was written for a step that did not happen goes with it."""
+    for path in session.info.pop("files", ()):
+        path.unlink(missing_ok=True)

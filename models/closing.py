@@ -11,6 +11,7 @@ from models.account import Account
 from models.base import Model, RuleBroken, db
 from models.entry import EntryKind
 from models.gate import require_independent
+from models.roles import Permission
 from models.round import Round
 from models.terms import MatterState, Result
 from models.text import said
@@ -84,7 +85,7 @@ class Closing(Model):
             raise RuleBroken("这份销号提请已经有了结论")
         if by.id == self.proposed_by_id:
             raise RuleBroken("销号须由另一个人确认")
-        require_independent(self.matter, by)
+        require_independent(self.matter, by, Permission.CLOSING_CONFIRM)
 
 
 class SignOff(Model):

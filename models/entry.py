@@ -28,6 +28,7 @@ class EntryKind(Labelled):
     FINISH_PART = "finish_part", "配合事项办结"
     ASK_EXTENSION = "ask_extension", "申请延期"
     DECIDE_EXTENSION = "decide_extension", "批复延期"
+    RECOMPUTE = "recompute", "时限重算"
     URGE = "urge", "催办"
     REPORT = "report", "报结"
     REWORK = "rework", "返工"

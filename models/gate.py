@@ -11,6 +11,7 @@ from models.account import Account
 from models.base import Model, RuleBroken
 from models.entry import EntryKind
 from models.labels import Labelled
+from models.roles import Permission
 from models.terms import MatterKind
 from models.text import said
 from models.unit import UnitKind
@@ -111,12 +112,14 @@ def refuse_unless_reviewing(matter: "Matter", by: Account) -> None:
     """Raises RuleBroken unless `by` may sign the matter's gates now."""
     if matter.state != "reported":
         raise RuleBroken("报结之后、回复之前才能审核各关")
-    require_independent(matter, by)
+    require_independent(matter, by, Permission.GATE_SIGN)
 
 
-def require_independent(matter: "Matter", by: Account) -> None:
+def require_independent(matter: "Matter", by: Account, needs: Permission) -> None:
     """Whoever signs a gate or closes belongs to no handling unit; a matter of 县政府办 itself is
     signed by 纪检监察, since the 督查室 belongs to that office. Raises RuleBroken."""
+    if not by.may(needs):
+        raise RuleBroken("审核和销号由督查室、办公室领导或纪检监察人员按职责办理")
     units = matter.units
     if any(unit.id == by.unit_id for unit in units):
         raise RuleBroken("本单位承办的事项，须由承办单位以外的人审核")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship, selectinload
 
 from models import clock
 from models.assignment import Assignment
@@ -346,6 +346,27 @@ class Matter(Versioned, Model):
         text = said(reason, 500, "请写明上报的理由")
         leader = self.lead.leader
         self.did(EntryKind.ESCALATE, by, f"报{leader.name if leader else ''}：{text}")
+
+    @classmethod
+    def recompute_open(cls, by: Any) -> list["Matter"]:
+        """时限重算 after the calendar changed; returns the matters whose deadline moved.
+
+        What does not follow the calendar stays: a promised date, an extension that was granted,
+        a clock that has stopped.
+        """
+        calendar = working_calendar()  # before any query: the flush would hide the change from it
+        counting = select(Round.matter_id).where(
+            Round.promised_on.is_(None), Round.started_on.is_not(None), Round.passed_at.is_(None)
+        )
+        found = select(cls).where(cls.state != M.CLOSED, cls.id.in_(counting)).order_by(cls.id)
+        moved = []
+        for matter in db.session.scalars(found.options(selectinload(cls.rounds))):
+            before = matter.round.due_on
+            if matter.round.recount(calendar):
+                text = f"工作日历更正，时限由{before:%Y年%-m月%-d日}改为"
+                matter.did(EntryKind.RECOMPUTE, by, f"{text}{matter.round.due_on:%Y年%-m月%-d日}")
+                moved.append(matter)
+        return moved
 
     # ---- what its parts tell it -------------------------------------------------------------
 

@@ -352,6 +352,21 @@ class Report(Versioned, Model):
         return self._last(E.RATE)
 
     @property
+    def proposal(self) -> "ReportEntry | None":
+        """提请办结, awaiting its second person."""
+        return self._last(E.PROPOSE_CLOSING)
+
+    @property
+    def was_handed_over(self) -> bool:
+        return self._last(E.HANDOVER) is not None
+
+    @property
+    def unit(self) -> Unit | None:
+        """反映的单位."""
+        unit_id = self.contents.unit_id
+        return db.session.get(Unit, unit_id) if unit_id else None
+
+    @property
     def times_dissatisfied(self) -> int:
         rated = (entry for entry in self.entries if entry.kind is E.RATE)
         return sum(1 for entry in rated if entry.told["level"] == Level.DISSATISFIED)
@@ -402,9 +417,7 @@ class Report(Versioned, Model):
     def hand_over(self, by: Account, to: Recipient, receipt: str, text: str) -> None:
         """移送 to 纪检监察机关 or 信访局, against a receipt (回执)."""
         self._work(by)
-        concerned = self.contents.unit_id
-        unit = db.session.get(Unit, concerned) if concerned else None
-        if unit is not None and unit.kind.value == to.value:
+        if self.unit is not None and self.unit.kind.value == to.value:
             raise RuleBroken("不能移送给被反映的单位")
         receipt = said(receipt, 60, "请写明移送回执的编号")
         self._did(E.HANDOVER, by, text.strip(), to=to.value, receipt=receipt)
@@ -412,7 +425,7 @@ class Report(Versioned, Model):
     def record_result(self, by: Account, text: str) -> None:
         """移送机关的书面结果."""
         self._work(by)
-        if self._last(E.HANDOVER) is None:
+        if not self.was_handed_over:
             raise RuleBroken("本件没有移送")
         self._did(E.WRITTEN_RESULT, by, said(text, 5000, "请录入书面结果"))
 
@@ -471,7 +484,7 @@ class Report(Versioned, Model):
     def propose_closing(self, by: Account) -> None:
         self._require_team(by)
         self._refuse_unless_closable()
-        if self._last(E.PROPOSE_CLOSING) is not None:
+        if self.proposal is not None:
             raise RuleBroken("已经提请办结，等待另一名专办人员确认")
         self._did(E.PROPOSE_CLOSING, by, "")
 
@@ -479,7 +492,7 @@ class Report(Versioned, Model):
         """办结, as the second person."""
         self._require_team(by)
         self._refuse_unless_closable()
-        proposal = self._last(E.PROPOSE_CLOSING)
+        proposal = self.proposal
         if proposal is None or proposal.account_id == by.id:
             raise RuleBroken("办结须由另一名专办人员提请")
         self._did(E.CLOSE, by, "")
@@ -674,7 +687,7 @@ class ReportGate(Model):
     def pass_(self, by: Account, evidence: str) -> None:
         """过关. After 移送, `dealt_with` needs the written result of whom it went to."""
         self._review(by, G.OPEN, G.WAIVING)
-        handed_over = self.report._last(E.HANDOVER) is not None
+        handed_over = self.report.was_handed_over
         answered = self.report._last(E.WRITTEN_RESULT) is not None
         if self.kind is GateKind.DEALT_WITH and handed_over and not answered:
             raise RuleBroken("已经移送的，要凭移送机关的书面结果过这一关")
@@ -686,7 +699,7 @@ class ReportGate(Model):
     def waive(self, by: Account, reason: str) -> None:
         """提请不适用."""
         self._review(by, G.OPEN)
-        if self.kind is GateKind.DEALT_WITH and self.report._last(E.HANDOVER) is not None:
+        if self.kind is GateKind.DEALT_WITH and self.report.was_handed_over:
             raise RuleBroken("已经移送的，要等书面结果")
         reason = said(reason, 1000, "请写明为什么不适用")
         self.evidence_sealed, self.signer, self.state = secret.seal(reason), by, G.WAIVING

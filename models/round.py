@@ -94,6 +94,17 @@ class Round(Model):
             self.due_on = working_calendar().after(day, self.days)
         self.first_due_on = self.due_on
 
+    def recount(self, calendar: WorkingCalendar) -> bool:
+        """Whether the deadline is another one by this calendar; a running count follows it."""
+        granted = any(extension.granted for extension in self.extensions)
+        if self.promised_on or self.started_on is None or self.passed_at or granted:
+            return False
+        due_on = calendar.after(self.started_on, self.days or 0)
+        if due_on == self.due_on:
+            return False
+        self.due_on = self.first_due_on = due_on
+        return True
+
     # ---- its units --------------------------------------------------------------------------
 
     def hand_to(self, lead: Unit, assisting: Sequence[Unit]) -> None:

@@ -370,7 +370,7 @@ class Server:
             env=os.environ | settings,
             stderr=subprocess.DEVNULL,
         )
-        until(self.answers, 20)
+        until(self.answers, 40)  # it shares the machine with other tests
 
     def answers(self) -> bool:
         try:

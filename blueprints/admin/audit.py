@@ -47,7 +47,9 @@ def audit() -> Response:
 def verify() -> Response:
     """A reader's question, however long it takes: nobody who writes waits for it."""
     faults = list(islice(chain.faults(), MOST_FAULTS))
-    return page("admin/verification.html", "main", faults=faults, head=chain.head(), most=MOST_FAULTS)
+    return page(
+        "admin/verification.html", "main", faults=faults, head=chain.head(), most=MOST_FAULTS
+    )
 
 
 def _names(events: Iterable[AuditEvent]) -> dict[str, str]:

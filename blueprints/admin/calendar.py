@@ -42,7 +42,9 @@ def months_of(year: int) -> list[Month]:
 
 def load(day: str) -> CalendarDay:
     """`day` as in 2013-06-20; 404 for what is no day of the calendar."""
-    return db.one_or_404(select(CalendarDay).where(cast(CalendarDay.day, String) == day))
+    found = select(CalendarDay).where(cast(CalendarDay.day, String) == day)
+    row: CalendarDay = db.one_or_404(found)
+    return row
 
 
 @bp.get("/calendar")

@@ -139,7 +139,9 @@ class DayForm(Form):
         "这一天",
         choices=[SelectChoice("yes", "上班"), SelectChoice("no", "放假或休息")],
     )
-    note = StringField("依据", [InputRequired("请写明依据，如：国庆节放假、调休上班"), Length(max=40)])
+    note = StringField(
+        "依据", [InputRequired("请写明依据，如：国庆节放假、调休上班"), Length(max=40)]
+    )
 
     @property
     def is_working(self) -> bool:

@@ -23,7 +23,8 @@ def _found(form: ReceiptForm) -> Report | None:
     if not form.validate_on_submit():
         return None
     report = form.report(request.remote_addr or "", _device())
-    db.session.commit()  # a failure is noted, too
+    if report is None:
+        db.session.commit()  # the failure is noted
     return report
 
 
@@ -60,8 +61,9 @@ def rate() -> ResponseReturnValue:
     if report is None:
         return _asks(code, 422)
     form = RatingForm()
-    if not form.validate_on_submit() and report.may_rate:
+    if not form.validate_on_submit():
         return _shows(report, code.code.data or "", form)
+    db.session.refresh(report, with_for_update=True)  # entries come in line
     report.expect(form.version.data)
     report.rate(form.chosen, form.words.data or "")
     db.session.commit()

@@ -87,10 +87,12 @@ def threads_of(card: Card) -> list[Thread]:
 
 
 def _sources(card: Card) -> Iterator[Source]:
-    for kind in (Question, Opinion):
-        yield from db.session.scalars(
-            select(kind).filter_by(card_id=card.id).order_by(kind.given_at, kind.id)
-        )
+    yield from db.session.scalars(
+        select(Question).filter_by(card_id=card.id).order_by(Question.given_at)
+    )
+    yield from db.session.scalars(
+        select(Opinion).filter_by(card_id=card.id).order_by(Opinion.given_at)
+    )
 
 
 def _matter_of(source: Source) -> Matter | None:

@@ -23,7 +23,9 @@ def _page(status: int = 200, sent: RatingForm | None = None, mark: str = "") -> 
     threads, reports = threads_of(viewer()), Report.list_of(viewer())
     asked = [thread.key for thread in threads if thread.awaits_rating]
     asked += [f"r{report.id}" for report in reports if report.may_rate]
-    forms = {key: sent if key == mark else RatingForm(key, formdata=None) for key in asked}
+    forms = {key: RatingForm(key, formdata=None) for key in asked}
+    if sent is not None:
+        forms[mark] = sent
     return page(
         "mine/index.html", "main", status, threads=threads, reports=reports, forms=forms, sent=mark
     )
@@ -57,7 +59,7 @@ def rate_matter(asker_id: int) -> ResponseReturnValue:
         abort(404)
     key = f"m{asker.matter_id}"
     form = RatingForm(key)
-    if not form.validate_on_submit() and asker.may_rate():
+    if not form.validate_on_submit():
         return _page(422, form, key)
     asker.matter.expect(form.version.data)
     Rating.give(asker, viewer(), form.chosen, form.words.data or "")
@@ -73,7 +75,7 @@ def rate_report(report_id: UUID) -> ResponseReturnValue:
     report = db.session.scalar(own) or abort(404)
     key = f"r{report_id}"
     form = RatingForm(key)
-    if not form.validate_on_submit() and report.may_rate:
+    if not form.validate_on_submit():
         return _page(422, form, key)
     report.expect(form.version.data)
     report.rate(form.chosen, form.words.data or "")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -131,13 +131,15 @@ def _done(question: Question) -> ResponseReturnValue:
     db.session.commit()
     if is_htmx():
         return "", 204
-    return "", 303, {"Location": url_for(".console", visit=question.visit_id)}
+    return redirect(url_for(".console", visit=question.visit_id), 303)
 
 
 def _sheet(question: Question, status: int = 200, **forms: Any) -> Response:
     """A question with what can become of it now. `forms` are those that were filled in wrongly."""
     host = question.stop.unit if question.stop else None
-    outcomes = [one for one, state in zip(Outcome, SETTLING, strict=True) if state in _next(question)]
+    outcomes = [
+        one for one, state in zip(Outcome, SETTLING, strict=True) if state in _next(question)
+    ]
     return page(
         "questions/sheet.html",
         "main",

@@ -1,4 +1,4 @@
-"""What the moderator fills in to settle a question. Every form carries the version it was read at."""
+"""What the moderator fills in; every form carries the version that was on the screen."""
 
 from typing import Any
 

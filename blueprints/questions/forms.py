@@ -70,6 +70,7 @@ class SubmissionForm(Form):
     kind = RadioField(
         "类别", choices=[SelectChoice(kind, kind.label) for kind in Kind], default=Kind.QUESTION
     )
+    card_id = HiddenField()  # who wrote it: the tablet may be in other hands when it arrives
     client_id = HiddenField()
     stop_id = HiddenField()  # where it was written, which may lie behind when it arrives
     text = TextAreaField("内容", [worded(LONGEST, "请写下内容")])
@@ -86,6 +87,9 @@ class SubmissionForm(Form):
             field.data = str(UUID(field.data))
         except (TypeError, ValueError):
             raise ValidationError("页面不完整，请刷新后再提交") from None
+
+    def is_of(self, card: Card) -> bool:
+        return self.card_id.data in {None, "", str(card.id)}
 
     def give(self, card: Card) -> Receipt:
         """Hand it in. Sent twice, it exists once and has the same receipt."""

@@ -87,7 +87,8 @@ def opinions_today(visit: Visit) -> list[Opinion]:
 
 def per_stop(visit: Visit) -> dict[int | None, int]:
     found = select(Question.stop_id, func.count()).where(Question.visit_id == visit.id)
-    return {stop_id: number for stop_id, number in db.session.execute(found.group_by("stop_id"))}
+    rows = db.session.execute(found.group_by(Question.stop_id)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 @region(

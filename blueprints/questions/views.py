@@ -2,7 +2,17 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, Response, current_app, flash, jsonify, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from blueprints.access import requires, viewer
@@ -24,6 +34,8 @@ def tablet() -> Response:
 @requires(Permission.SUBMISSION_GIVE)
 def submit() -> ResponseReturnValue:
     form = SubmissionForm()
+    if not form.is_of(viewer()):
+        abort(403, "这台设备上换了人登录，前一位代表写的没有提交。请前一位代表重新进入后再提交")
     if not form.validate_on_submit():
         return page("questions/_unfit.html", "all", 422, form=form) if _as_data() else _again(form)
     receipt = form.give(viewer())

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from blueprints.access import requires, viewer
 from blueprints.pages import page
 from blueprints.reports.forms import KINDS, ActForm, forms_of
-from models import GateKind, Permission, Report, ReportGate, db
+from models import Permission, Report, ReportGate, db
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 may_investigate = requires(Permission.REPORT_INVESTIGATE)
-GATE = f"/<uuid:report_id>/gates/<any({','.join(GateKind)}):kind>"
+GATE = "/<uuid:report_id>/gates/<kind>"
 
 Act = Callable[[Report, Any], None]
 
@@ -29,7 +29,7 @@ def _report(report_id: UUID, acting: bool = False) -> Report:
 
 
 def _gate(report: Report, kind: str) -> ReportGate:
-    return next(gate for gate in report.gates if gate.kind == kind)
+    return next((gate for gate in report.gates if gate.kind == kind), None) or abort(404)
 
 
 def _page(
@@ -41,7 +41,7 @@ def _page(
 
 def _act(report_id: UUID, name: str, act: Act, message: str) -> ResponseReturnValue:
     report = _report(report_id, acting=True)
-    form = KINDS[name](name, report)
+    form = (KINDS.get(name) or abort(404))(name, report)
     if not form.validate_on_submit():
         return _page(report, 422, form, name)
     report.expect(form.version.data)

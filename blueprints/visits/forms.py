@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -20,10 +20,10 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from blueprints.forms import Form
-from models import AgeGroup, Card, Sex, StopKind, Unit, Visit, db
+from models import AgeGroup, Sex, StopKind, Unit, Visit, db
 from models.calendar import FIRST_YEAR, LAST_YEAR
 from models.labels import Labelled
-from models.roster import next_seat, printed
+from models.roster import Printing, next_seat
 
 TELEPHONE = re.compile(r"\+?\d[\d-]{5,18}\d")
 SEATS = 999
@@ -134,9 +134,9 @@ class PrintingForm(Form):
         self.cards.choices = [SelectChoice(str(card.id)) for card in visit.cards]
 
     @property
-    def chosen(self) -> Sequence[int]:
+    def chosen(self) -> Collection[int]:
         if self.scope.data == "unprinted":
-            return [card.id for card in unprinted(self.visit, printed(self.visit))]
+            return list(Printing.of(self.visit).unprinted)
         return self.cards.data or []
 
 
@@ -144,7 +144,3 @@ class CardForm(Form):
     """补发或注销一张代表证."""
 
     seen = HiddenField(filters=[whole])
-
-
-def unprinted(visit: Visit, known: dict[int, int]) -> list[Card]:
-    return [card for card in visit.cards if card.is_active and card.id not in known]

@@ -19,9 +19,9 @@ from blueprints.visits.forms import (
     RepresentativeForm,
     StopForm,
     VisitForm,
-    unprinted,
 )
 from models import Card, Figures, Permission, Representative, Visit, clock, db, roster
+from models.roster import Printing
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
@@ -31,19 +31,17 @@ def load(visit_id: int) -> Visit:
 
 
 def load_card(visit_id: int, card_id: int) -> Card:
-    return db.one_or_404(select(Card).filter_by(id=card_id, visit_id=visit_id))
+    card: Card = db.one_or_404(select(Card).filter_by(id=card_id, visit_id=visit_id))
+    return card
 
 
 def shown(visit: Visit) -> dict[str, Any]:
     """Everything that the page of a visit reads."""
-    known = roster.printed(visit)
     return {
         "visit": visit,
         "figures": Figures.of(visit),
-        "printed": known,
-        "unprinted": unprinted(visit, known),
-        "seen": max(known.values(), default=0),
-        "console": _address("questions.console"),
+        "printing": Printing.of(visit),
+        "console": _address("questions.console", visit=visit.id),
         "wall": _address("questions.wall", token=visit.wall_token),
     }
 
@@ -130,7 +128,7 @@ def add_representative(visit_id: int) -> ResponseReturnValue:
     form = RepresentativeForm(visit)
     if not form.validate_on_submit():
         return _representative_page(visit, form, 422)
-    card = roster.invite(visit, form.seat.data, viewer(), **form.details())
+    card = roster.enrol(visit, form.seat.data, viewer(), **form.details())
     db.session.commit()
     flash(f"已登记{card.name}{card.representative.name}，代表证还没有印")
     return redirect(url_for(".new_representative", visit_id=visit.id), 303)
@@ -154,15 +152,8 @@ def print_cards(visit_id: int) -> ResponseReturnValue:
 @requires(Permission.VISIT_MANAGE)
 def card(visit_id: int, card_id: int) -> Response:
     card = load_card(visit_id, card_id)
-    known = roster.printed(card.visit)
-    return page(
-        "visits/card.html",
-        "main",
-        visit=card.visit,
-        card=card,
-        is_printed=card.id in known,
-        seen=max(known.values(), default=0),
-    )
+    told = {"visit": card.visit, "card": card, "printing": Printing.of(card.visit)}
+    return page("visits/card.html", "main", **told)
 
 
 @bp.post("/<int:visit_id>/cards/<int:card_id>/reissue")
@@ -206,7 +197,7 @@ def _printed(visit: Visit, issued: list[tuple[Card, str]]) -> Response:
 
 def _qr(address: str) -> Markup:
     code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(omitsize=True, border=2))  # noqa: S704
+    return Markup(code.svg_inline(omitsize=True, border=2))
 
 
 def _is_loopback() -> bool:

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from itertools import count
 from typing import Any
 
@@ -12,9 +12,9 @@ from models.base import RuleBroken, begin_writing, db
 from models.demo import cast, first, script, second
 from models.demo.keys import client_id, digits
 from models.demo.matters import MatterReplay
+from models.demo.questions import QuestionReplay
 from models.demo.reports import ReportReplay
 from models.demo.times import Times
-from models.matter import Matter
 from models.opinion import Channel, Opinion
 from models.question import Question
 from models.representative import AgeGroup, Card, Representative, Sex
@@ -48,7 +48,7 @@ class Demo:
         self.staff: dict[str, Account] = {}
         self.visits: dict[int, Visit] = {}
         self.cards: dict[tuple[int, int], Card] = {}
-        self.sources: dict[str, Question | Opinion] = {}
+        self.sources: dict[tuple[int, str], Question | Opinion] = {}  # by visit and key
         self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
 
@@ -113,7 +113,7 @@ class Demo:
             last = max(self.times.moment(stop.finish) for stop in told.STOPS)
             self.at(last, lambda: self.visits[number].finish(self.staff[organiser]))
         for question in told.QUESTIONS:
-            self._question(number, stops, question, organiser)
+            QuestionReplay(self, number, stops, question, organiser).schedule()
         for opinion in told.OPINIONS:
             self._opinion(number, stops, opinion)
         for report in told.REPORTS:
@@ -167,63 +167,6 @@ class Demo:
 
     # ---- what was said ----------------------------------------------------------------------
 
-    def _question(
-        self, visit: int, stops: dict[str, Stop], told: script.Question, organiser: str
-    ) -> None:
-        def by() -> Account:
-            return self.staff[organiser]
-
-        def asked() -> Question:
-            return self._asked(told.key)
-
-        def ask() -> None:
-            card = self.cards[visit, told.seat]
-            self.sources[told.key] = Question.ask(
-                card, told.text, client_id(visit, told.key), stops[told.stop]
-            )
-
-        self.at(told.at, ask)
-        fate = told.fate
-        if isinstance(fate, script.Refused):
-            self.at(fate.at, lambda: asked().refuse(by(), fate.reason))
-            return
-        if isinstance(fate, script.Merged):
-            self.at(fate.at, lambda: asked().merge_into(self._asked(fate.into), by()))
-            return
-        if isinstance(fate, script.Pending):
-            return
-        self.at(fate.approved, lambda: asked().approve(by()))
-        if isinstance(fate, script.Queued):
-            return
-        self.at(fate.answering, lambda: asked().put_on_screen(by()))
-        if isinstance(fate, script.Answering):
-            return
-        speaker, unit = f"{fate.speaker}（{fate.title}）", fate.unit
-        if isinstance(fate, script.Answered):
-            self.at(
-                fate.answered,
-                lambda: asked().record_answer(by(), fate.text, speaker, self.units[unit]),
-            )
-        elif isinstance(fate, script.Promised):
-            due = self.times.day(fate.due)
-            self.at(
-                fate.answered,
-                lambda: self._promise(asked(), by(), fate, speaker, due),
-            )
-        else:
-            self.at(
-                fate.routed,
-                lambda: asked().route(by(), self.units[unit], speaker, fate.text),
-            )
-
-    def _promise(
-        self, asked: Question, by: Account, fate: script.Promised, speaker: str, due: date
-    ) -> None:
-        unit = self.units[fate.unit]
-        promise = asked.record_promise(by, fate.words, speaker, unit, due, answer=fate.text)
-        if fate.matter:
-            Matter.of_promise(promise, by, fate.matter)
-
     def _opinion(self, visit: int, stops: dict[str, Stop], told: script.Opinion) -> None:
         key = client_id(visit, told.key)
 
@@ -231,11 +174,11 @@ class Demo:
             card = self.cards[told.visit or visit, told.seat]
             stop = stops[told.stop] if told.stop else None
             if told.channel == "on_site":
-                self.sources[told.key] = Opinion.give(card, told.text, key, stop)
+                self.sources[visit, told.key] = Opinion.give(card, told.text, key, stop)
             else:
                 by = self.staff[str(told.entered_by)]
                 channel = Channel(told.channel)
-                self.sources[told.key] = Opinion.enter(
+                self.sources[visit, told.key] = Opinion.enter(
                     card, told.text, key, channel, by, self.visits[visit]
                 )
 
@@ -244,16 +187,13 @@ class Demo:
         if declined is not None:
             self.at(
                 declined.at,
-                lambda: self._said(told.key).decline(self.staff[declined.by], declined.reason),
+                lambda: self._said(visit, told.key).decline(
+                    self.staff[declined.by], declined.reason
+                ),
             )
 
-    def _asked(self, key: str) -> Question:
-        question = self.sources[key]
-        assert isinstance(question, Question)
-        return question
-
-    def _said(self, key: str) -> Opinion:
-        opinion = self.sources[key]
+    def _said(self, visit: int, key: str) -> Opinion:
+        opinion = self.sources[visit, key]
         assert isinstance(opinion, Opinion)
         return opinion
 

@@ -30,7 +30,7 @@ class MatterReplay:
 
     def _register(self) -> None:
         told, units = self.told, self.demo.units
-        sources = [self.demo.sources[key] for key in told.sources]
+        sources = [self.demo.sources[self.visit, key] for key in told.sources]
         promises = [
             source.promise if isinstance(source, Question) and source.promise else source
             for source in sources

@@ -3,7 +3,6 @@
   "use strict";
   const PAUSE = 2000, SILENCE = 40000; // ms; the server sends something every 15 s
   let source = null, open = false, heard = 0, current = true;
-
   const streaming = () => open && Date.now() - heard < SILENCE;
   const all = (selector) => Array.from(document.querySelectorAll(selector));
 
@@ -51,8 +50,7 @@
     const known = e.detail.lastEventId.split(",").map((one) => one.split("@"));
     known.forEach((one) => all('[sse-swap="' + one[0] + '"]').forEach((el) => updated(el, one[1])));
   });
-  document.addEventListener("htmx:sseError", () => { open = false; });
-  document.addEventListener("htmx:sseClose", () => { open = false; });
+  ["htmx:sseError", "htmx:sseClose"].forEach((name) => document.addEventListener(name, () => { open = false; }));
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     poll(); // an iPad ends streams in the background and says nothing

@@ -1,0 +1,96 @@
+"""The board's filters: all in the address, so that a view can be kept and sent."""
+
+import re
+from typing import Any
+
+from flask import request
+from sqlalchemy import Select, or_, select
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Length
+
+from blueprints.forms import Form
+from models import Light, Matter, MatterKind, Unit, Visit, db
+
+NUMBER = re.compile(r"督?\s*(?:(\d{4})\s*-\s*)?0*(\d{1,6})")
+LIGHTS = (Light.NEAR, Light.SLOW, Light.OVER)
+
+
+class FilterForm(Form):
+    """筛选."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    visit = SelectField("期次", validate_choice=False)
+    unit = SelectField("牵头单位", validate_choice=False)
+    kind = SelectField(
+        "类型",
+        choices=[
+            SelectChoice("", "全部类型"),
+            *(SelectChoice(kind.value, kind.label) for kind in MatterKind),
+        ],
+        validate_choice=False,
+    )
+    light = SelectMultipleField(
+        "预警", choices=[SelectChoice(one.value, one.label) for one in LIGHTS], validate_choice=False
+    )
+    q = StringField("编号、标题", [Length(max=40)])
+    closed = StringField()  # "all": every closed matter
+
+    def __init__(self, viewer: Any) -> None:
+        super().__init__(formdata=request.args)
+        self.is_unit_view = viewer.role == "handler"
+        visits = db.session.scalars(select(Visit).order_by(Visit.number.desc()))
+        self.visits = {str(visit.number): visit for visit in visits}
+        units = db.session.scalars(select(Unit).order_by(Unit.kind, Unit.id))
+        self.units = {} if self.is_unit_view else {str(unit.id): unit for unit in units}
+        numbered = (SelectChoice(key, visit.name) for key, visit in self.visits.items())
+        self.visit.choices = [SelectChoice("", "全部期次"), *numbered]
+        named = (SelectChoice(key, unit.name) for key, unit in self.units.items())
+        self.unit.choices = [SelectChoice("", "全部单位"), *named]
+
+    lamps = LIGHTS
+
+    @property
+    def lights(self) -> list[Light]:
+        return [light for light in LIGHTS if light.value in (self.light.data or ())]
+
+    @property
+    def shows_all_closed(self) -> bool:
+        return bool(self.closed.data == "all")
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What narrows the board, as the arguments of its address."""
+        found = {
+            "visit": self.visit.data if self.visit.data in self.visits else None,
+            "unit": self.unit.data if self.unit.data in self.units else None,
+            "kind": self.kind.data if self.kind.data in list(MatterKind) else None,
+            "light": [light.value for light in self.lights] or None,
+            "q": self.q.data or None,
+            "closed": "all" if self.shows_all_closed else None,
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def narrow(self, matters: Select[Matter]) -> Select[Matter]:
+        given = self.given
+        if "visit" in given:
+            matters = matters.where(Matter.visit_id == self.visits[given["visit"]].id)
+        if "unit" in given:
+            matters = matters.where(Matter.lead_id == self.units[given["unit"]].id)
+        if "kind" in given:
+            matters = matters.where(Matter.kind == given["kind"])
+        if "q" in given:
+            matters = matters.where(self._found(given["q"]))
+        return matters
+
+    def _found(self, words: str) -> Any:
+        titled = Matter.title.contains(words, autoescape=True)
+        number = NUMBER.fullmatch(words)
+        if number is None:
+            return titled
+        numbered = Matter.number == int(number[2])
+        if number[1]:
+            numbered = numbered & (Matter.year == int(number[1]))
+        return or_(titled, numbered)

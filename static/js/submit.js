@@ -1,0 +1,57 @@
+// Hands what is written to the outbox. The box is emptied when its receipt has come, not before.
+(function () {
+  "use strict";
+  const form = document.getElementById("submission");
+  if (!form) return;
+  const el = (id) => document.getElementById(id), box = form.elements.text;
+
+  function newId() { // crypto.randomUUID is too young for the browsers here, and wants https
+    const b = crypto.getRandomValues(new Uint8Array(16));
+    b[6] = (b[6] & 15) | 64;
+    b[8] = (b[8] & 63) | 128;
+    const hex = Array.from(b, (one) => (one + 256).toString(16).slice(1)).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+  function written() { box.dispatchEvent(new Event("input", { bubbles: true })); }
+  function hold(id) { // of the submission whose text still stands in the box
+    form.dataset.held = id;
+    box.readOnly = Boolean(id);
+    form.querySelector("[type=submit]").disabled = Boolean(id);
+  }
+  function empty() {
+    hold("");
+    box.value = form.elements.person.value = form.elements.unit_id.value = "";
+    form.elements.anonymous.checked = false;
+    written();
+  }
+  function takeBack(item) {
+    hold("");
+    Object.keys(item.fields).forEach((name) => { form.elements[name].value = item.fields[name]; });
+    form.elements.anonymous.checked = "anonymous" in item.fields;
+    window.outbox.drop(item);
+    written();
+    box.focus();
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.dataset.held) return;
+    el("sent").hidden = true;
+    el("notice").textContent = "";
+    const fields = {}, stop = document.querySelector("[data-stop]"), id = newId();
+    new FormData(form).forEach((value, name) => { if (name !== "csrf_token") fields[name] = value; });
+    Object.assign(fields, { client_id: id }, stop ? { stop_id: stop.dataset.stop } : {});
+    hold(id);
+    window.outbox.add({ id: id, at: Date.now(), fields: fields });
+  });
+  form.querySelector("[data-another]").addEventListener("click", () => { empty(); window.outbox.changed(); box.focus(); });
+  form.addEventListener("outbox:back", (event) => { if (!box.value) takeBack(event.detail.item); });
+  form.addEventListener("outbox:refused", (event) => {
+    const item = event.detail.item;
+    el("notice").innerHTML = event.detail.html;
+    if (item.refused && item.id === form.dataset.held) takeBack(item);
+  });
+  form.addEventListener("outbox:receipt", (event) => {
+    if (event.detail.item.id === form.dataset.held) empty();
+    window.receipts.show(event.detail.receipt);
+  });
+})();
