@@ -11,9 +11,10 @@ from blueprints.mine import views as mine
 from blueprints.questions import views as questions
 from blueprints.reports import memos
 from blueprints.reports import views as reports
+from blueprints.supervision import views as supervision
 from blueprints.visits import views as visits
 
-AREAS = (health, account, home, visits, questions, mine, receipts, reports, memos, admin)
+AREAS = (health, account, home, visits, questions, mine, receipts, reports, memos, supervision, admin)
 
 
 def init_app(app: Flask) -> None:

@@ -67,7 +67,7 @@ def prepare() -> None:
 @with_appcontext
 def create_admin(login: str, name: str, generate: bool) -> None:
     """开一个管理员账号。密码当场输入，直接回车则由系统生成。"""
-    given = "" if generate or not sys.stdin.isatty() else _asked_password()
+    given = _asked_password() if _at_a_terminal() and not generate else ""
     password = given or new_password()
     begin_writing()
     unit = db.session.scalar(select(Unit).filter_by(kind=UnitKind.OFFICE).order_by(Unit.id))
@@ -193,6 +193,10 @@ def _revisions() -> tuple[set[str], set[str]]:
 def _administrators() -> int:
     held = select(func.count()).select_from(Account)
     return db.session.scalar(held.filter_by(role=Role.ADMINISTRATOR, disabled_at=None)) or 0
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _asked_password() -> str:

@@ -17,6 +17,7 @@ class Entry:
     label: str
     icon: str
     needs: P
+    also: str = ""  # where more of its pages lie
 
     @property
     def area(self) -> str:
@@ -36,13 +37,16 @@ class Entry:
         here = request.script_root + request.path
         if here == self.url or here.startswith(f"{self.url}/"):
             return True
+        if self.also and request.path.startswith(f"{self.also}/"):
+            return True
         return request.blueprint == self.area and AREAS.count(self.area) == 1
 
 
 ENTRIES = (
     Entry("visits.index", "走访活动", "route", P.VISIT_READ),
     Entry("questions.console", "提问审核", "ask", P.QUESTION_MODERATE),
-    Entry("supervision.board", "督办看板", "board", P.BOARD_READ),
+    Entry("supervision.board", "督办看板", "board", P.BOARD_READ, also="/matters"),
+    Entry("supervision.intake", "待受理", "list", P.MATTER_SUPERVISE),
     Entry("reports.index", "监督举报", "shield", P.REPORT_INVESTIGATE),
     Entry("memos.index", "专报", "doc", P.MATTER_SIGN_OFF),
     Entry("memos.index", "举报专报", "doc", P.MATTER_SIGN_OFF),

@@ -83,6 +83,8 @@ class Assignment(Model):
 
     def refuse_unless_returnable(self) -> None:
         self.matter.only_in(M.ASSIGNED, M.HANDLING)
+        if self.round.reported_at:  # gates may be signed already, by whoever is to get it next
+            raise RuleBroken("已经报结过的事项不能退回；确需调整的，请与督查室说明")
         assigned_on = clock.local(self.assigned_at or clock.now()).date()
         if working_calendar().between(assigned_on, clock.today()) > SEND_BACK_DAYS:
             raise RuleBroken(

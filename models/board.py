@@ -18,7 +18,7 @@ from models.terms import Light, MatterState
 from models.unit import Unit
 
 LATEST = 20  # closed matters shown until somebody asks for all
-PIPS = 10
+PIPS = 5
 ALARMS = (Light.OVER, Light.SLOW, Light.NEAR)
 WORST_FIRST = (*ALARMS, Light.NONE)
 NO_LIGHTS: frozenset[Light] = frozenset()
@@ -67,7 +67,7 @@ class Standing:
 
     @property
     def pips(self) -> list[str]:
-        """At most ten: the open ones by their light, then closed ones as `ok`."""
+        """As many as a line holds: the open ones by their light, then closed ones as `ok`."""
         return [*(light.value for light in self.lights), *["ok"] * self.closed][:PIPS]
 
     @property
@@ -104,7 +104,7 @@ class Board:
         else:
             ids = matters.where(closed).with_only_columns(Matter.lead_id, func.count())
             rows = db.session.execute(ids.order_by(None).group_by(Matter.lead_id))
-            done = {lead_id: count for lead_id, count in rows}
+            done = dict(rows.tuples().all())
             last = matters.where(closed).order_by(Matter.closed_at.desc(), Matter.id.desc())
             tiles += [Tile.of(each, today, calendar) for each in _loaded(last.limit(latest))]
         lanes: dict[MatterState, list[Tile]] = {state: [] for state in MatterState}
@@ -132,7 +132,9 @@ def _loaded(matters: Select[Matter]) -> list[Matter]:
     """With all that a card shows."""
     rounds = selectinload(Matter.rounds)
     parts = (Round.gates, Round.assignments, Round.replies, Round.ratings)
-    loaded = matters.options(*(rounds.selectinload(part) for part in parts))
+    loaded = matters.options(
+        *(rounds.selectinload(part) for part in parts), selectinload(Matter.sign_offs)
+    )
     return list(db.session.scalars(loaded))
 
 

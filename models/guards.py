@@ -1,7 +1,9 @@
 """What the database itself refuses, whoever asks: closing without gates, rewriting history.
 
 One list serves SQLite and PostgreSQL. The models check the same rules first, in words; these
-guards are the second net, for SQL that comes past the models.
+guards are the second net, for SQL that comes past the models. What they cannot know is whether a
+row that looks right was written by the person it names: that is what the audit chain is for. On
+SQLite whoever owns the file can drop a trigger; on PostgreSQL the app's role cannot.
 """
 
 from dataclasses import dataclass
@@ -58,7 +60,12 @@ WITHOUT_GATES = f"""
     OR (SELECT count(*) FROM gate g WHERE g.round_id = ({ROUND})
         AND g.kind IN ('clarified', 'rectified')) < 2
     OR (NEW.kind IN ('inspection', 'rectification')
-        AND (SELECT count(*) FROM gate g WHERE g.round_id = ({ROUND})) < 4)
+        AND (SELECT count(*) FROM gate g WHERE g.round_id = ({ROUND})
+            AND g.kind IN ('investigated', 'dealt_with')) < 2)
+    OR EXISTS (SELECT 1 FROM gate e JOIN round r ON r.id = e.round_id WHERE r.matter_id = NEW.id
+        AND NOT EXISTS (SELECT 1 FROM gate g WHERE g.round_id = ({ROUND}) AND g.kind = e.kind))
+    OR NOT EXISTS (SELECT 1 FROM assignment a WHERE a.round_id = ({ROUND}) AND a.is_lead
+        AND a.unit_id = NEW.lead_id AND a.returned_at IS NULL)
     OR EXISTS (SELECT 1 FROM round r WHERE r.id = ({ROUND})
                AND (r.passed_at IS NULL OR r.result IS NULL OR r.result = 'planned'))"""
 
@@ -87,11 +94,16 @@ UNANSWERED = f"""
 
 CLOSES = "NEW.state = 'closed' AND OLD.state <> 'closed'"
 
+DISPUTED = f"""(SELECT count(DISTINCT t.round_id) FROM rating t JOIN round r ON r.id = t.round_id
+    WHERE r.matter_id = NEW.id AND t.level = 'dissatisfied') >= 2 AND NOT {SIGNED_OFF}"""
+
 MATTER_UPDATE = f"""
     OLD.state = 'closed' OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind
+    OR NEW.year <> OLD.year OR NEW.number <> OLD.number
+    OR (NEW.lead_id <> OLD.lead_id AND OLD.state <> 'registered')
     OR (NEW.state <> 'closed' AND NEW.closed_at IS NOT NULL)
     OR ({CLOSES} AND (NEW.closed_at IS NULL OR {WITHOUT_GATES}
-        OR {WITHOUT_SECOND_PERSON} OR {UNANSWERED}))"""
+        OR {WITHOUT_SECOND_PERSON} OR {UNANSWERED} OR {DISPUTED}))"""
 
 MATTER_OF_ROUND = "(SELECT r.matter_id FROM round r WHERE r.id = {0}.round_id)"
 GATE_MATTER = MATTER_OF_ROUND.format("NEW")
@@ -101,11 +113,48 @@ IN_REVIEW = f"""EXISTS (SELECT 1 FROM matter m JOIN round r ON r.matter_id = m.i
 GATE_UPDATE = f"""
     NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.kind <> OLD.kind
     OR OLD.state IN ('passed', 'waived')
+    OR (OLD.state = 'waiving' AND NEW.state = 'waiving' AND NEW.signer_id <> OLD.signer_id)
     OR (NEW.state <> OLD.state AND (NOT {IN_REVIEW} OR NEW.signer_id IS NULL
         OR NEW.signed_at IS NULL OR NEW.evidence = '' OR {unfit("NEW.signer_id", "NEW.round_id")}))
     OR (NEW.state = 'waived' AND (OLD.state <> 'waiving' OR NEW.second_id IS NULL
         OR NEW.seconded_at IS NULL OR NEW.second_id = NEW.signer_id
         OR NEW.signer_id <> OLD.signer_id OR {unfit("NEW.second_id", "NEW.round_id")}))"""
+
+ROUND_UPDATE = """
+    NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id OR NEW.number <> OLD.number
+    OR EXISTS (SELECT 1 FROM matter m WHERE m.id = OLD.matter_id AND m.state = 'closed')
+    OR (OLD.passed_at IS NOT NULL AND (NEW.passed_at IS NULL OR NEW.passed_at <> OLD.passed_at
+        OR NEW.result IS NULL OR NEW.result <> OLD.result OR NEW.reported_at IS NULL
+        OR NEW.reported_at <> OLD.reported_at OR NEW.first_due_on <> OLD.first_due_on))"""
+
+ROUND_INSERT = """
+    NEW.reported_at IS NOT NULL OR NEW.passed_at IS NOT NULL OR NEW.replied_at IS NOT NULL
+    OR NEW.result IS NOT NULL
+    OR EXISTS (SELECT 1 FROM matter m WHERE m.id = NEW.matter_id AND m.state = 'closed')
+    OR EXISTS (SELECT 1 FROM round r WHERE r.id = NEW.id
+        OR (r.matter_id = NEW.matter_id AND r.number >= NEW.number))"""
+
+HAS_SIGNED = """EXISTS (SELECT 1 FROM gate g JOIN unit u ON u.id = NEW.unit_id
+    JOIN account s ON s.id = g.signer_id OR s.id = g.second_id WHERE g.round_id = NEW.round_id
+    AND (s.unit_id = NEW.unit_id OR (u.kind = 'office' AND s.role <> 'discipline')))"""
+
+ASSIGNMENT_UPDATE = """
+    NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.unit_id <> OLD.unit_id
+    OR NEW.is_lead <> OLD.is_lead OR (OLD.returned_at IS NOT NULL AND NEW.returned_at IS NULL)
+    OR (OLD.returned_at IS NULL AND NEW.returned_at IS NOT NULL
+        AND EXISTS (SELECT 1 FROM matter m JOIN round r ON r.matter_id = m.id
+            WHERE r.id = NEW.round_id AND m.state IN ('reported', 'replied', 'closed')))"""
+
+MATTER_OF_ASKER = "(SELECT k.matter_id FROM asker k WHERE k.id = NEW.asker_id)"
+ANSWERABLE = f"""EXISTS (SELECT 1 FROM round r JOIN matter m ON m.id = r.matter_id
+    WHERE r.id = NEW.round_id AND r.passed_at IS NOT NULL AND r.result IS NOT NULL
+    AND NEW.at >= r.passed_at AND m.state IN ('reported', 'replied')
+    AND {in_present_round(MATTER_OF_ASKER)})"""
+RATABLE = f"""EXISTS (SELECT 1 FROM reply p JOIN round r ON r.id = p.round_id
+    JOIN matter m ON m.id = r.matter_id WHERE p.asker_id = NEW.asker_id
+    AND p.round_id = NEW.round_id AND NEW.at >= p.at AND m.state = 'replied'
+    AND {in_present_round(MATTER_OF_ASKER)})"""
+
 
 def of_this_report(alias: str) -> str:
     """SQL: the row `alias` belongs to the present round of the report."""
@@ -151,57 +200,77 @@ SECOND_DISSATISFIED = """(SELECT count(DISTINCT t.round_id) FROM rating t
 GATES_STAND = "办理、过关和评价的记录不能删除"
 HISTORY = "记录只增不改"
 
+
+def taken(table: str, *keys: str) -> str:
+    """SQL: a row with one of these keys exists. REPLACE would put the new one in its place, and
+    where recursive triggers are off no DELETE trigger would see it go."""
+    same = (
+        "(" + " AND ".join(f"x.{name} = NEW.{name}" for name in key.split()) + ")" for key in keys
+    )
+    return f"EXISTS (SELECT 1 FROM {table} x WHERE {' OR '.join(same)})"
+
+
 GUARDS = [
-    Guard("matter", "INSERT", "NEW.state <> 'registered' OR NEW.closed_at IS NOT NULL"
-          " OR EXISTS (SELECT 1 FROM matter m WHERE m.id = NEW.id)", "事项只能从受理开始"),
+    Guard("matter", "INSERT", "NEW.state <> 'registered' OR NEW.closed_at IS NOT NULL OR "
+          + taken("matter", "id", "year number"), "事项只能从受理开始"),
     Guard("matter", "UPDATE", MATTER_UPDATE,
           "四不放过：不具备条件的事项不能销号，已销号的不能再改"),
-    Guard("round", "UPDATE", "NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id"
-          " OR NEW.number <> OLD.number OR EXISTS (SELECT 1 FROM matter m"
-          " WHERE m.id = OLD.matter_id AND m.state = 'closed')", HISTORY),
-    Guard("round", "INSERT", "EXISTS (SELECT 1 FROM matter m WHERE m.id = NEW.matter_id"
-          " AND m.state = 'closed') OR EXISTS (SELECT 1 FROM round r WHERE r.id = NEW.id"
-          " OR (r.matter_id = NEW.matter_id AND r.number >= NEW.number))", HISTORY),
-    Guard("gate", "INSERT", "NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR EXISTS"
-          " (SELECT 1 FROM gate g WHERE g.id = NEW.id OR (g.round_id = NEW.round_id"
-          " AND g.kind = NEW.kind))", "每一关都从未过开始"),
+    Guard("round", "INSERT", ROUND_INSERT, HISTORY),
+    Guard("round", "UPDATE", ROUND_UPDATE, HISTORY),
+    Guard("gate", "INSERT", "NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR "
+          + taken("gate", "id", "round_id kind"), "每一关都从未过开始"),
     Guard("gate", "UPDATE", GATE_UPDATE, "四不放过：过关须在审核中、有凭据、由承办单位以外的人签"),
-    Guard("assignment", "UPDATE", "NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id"
-          " OR NEW.unit_id <> OLD.unit_id OR (OLD.returned_at IS NOT NULL"
-          " AND NEW.returned_at IS NULL)", HISTORY),
+    Guard("assignment", "INSERT", f"{taken('assignment', 'id')} OR {HAS_SIGNED}", HISTORY),
+    Guard("assignment", "UPDATE", ASSIGNMENT_UPDATE, HISTORY),
+    Guard("asker", "INSERT", taken("asker", "id", "matter_id card_id") + " OR EXISTS (SELECT 1"
+          " FROM matter m WHERE m.id = NEW.matter_id AND m.state IN ('replied', 'closed'))",
+          "已经答复的事项不能再加提出人"),
     Guard("asker", "UPDATE", ALWAYS, HISTORY),
+    Guard("reply", "INSERT", f"NOT {ANSWERABLE} OR {taken('reply', 'id', 'asker_id round_id')}",
+          "各关都过了，才能回复"),
     Guard("reply", "UPDATE", ALWAYS, HISTORY),
-    Guard("rating", "INSERT", "NOT EXISTS (SELECT 1 FROM reply p WHERE p.asker_id = NEW.asker_id"
-          " AND p.round_id = NEW.round_id) OR EXISTS (SELECT 1 FROM rating t WHERE t.id = NEW.id"
-          " OR (t.asker_id = NEW.asker_id AND t.round_id = NEW.round_id))", "先有回复，才有评价"),
+    Guard("rating", "INSERT", f"NOT {RATABLE} OR {taken('rating', 'id', 'asker_id round_id')}",
+          "先有回复，才有评价"),
     Guard("rating", "UPDATE", ALWAYS, HISTORY),
-    Guard("closing", "INSERT", "NEW.confirmed_by_id IS NOT NULL OR EXISTS"
-          " (SELECT 1 FROM closing c WHERE c.id = NEW.id)", "销号须由另一个人确认"),
+    Guard("closing", "INSERT", "NEW.confirmed_by_id IS NOT NULL OR NEW.confirmed_at IS NOT NULL"
+          f" OR {taken('closing', 'id')}", "销号须由另一个人确认"),
     Guard("closing", "UPDATE", "NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id"
           " OR NEW.round_id <> OLD.round_id OR NEW.proposed_by_id <> OLD.proposed_by_id"
           " OR OLD.confirmed_by_id IS NOT NULL OR OLD.refused_by_id IS NOT NULL"
           " OR NEW.confirmed_by_id = NEW.proposed_by_id OR (NEW.confirmed_by_id IS NOT NULL"
           f" AND ({unfit('NEW.confirmed_by_id', 'NEW.round_id')}))", "销号须由另一个人确认"),
     Guard("sign_off", "INSERT", f"{SECOND_DISSATISFIED} < 2 OR NOT EXISTS (SELECT 1 FROM matter m"
-          " JOIN unit u ON u.id = m.lead_id WHERE m.id = NEW.matter_id"
-          " AND u.leader_id = NEW.leader_id)", "两次不满意之后，由分管领导签批"),
+          " JOIN unit u ON u.id = m.lead_id JOIN round r ON r.id = NEW.round_id"
+          " WHERE m.id = NEW.matter_id AND u.leader_id = NEW.leader_id AND m.state = 'replied'"
+          f" AND {in_present_round('NEW.matter_id')})"
+          f" OR {taken('sign_off', 'id', 'round_id')}", "两次不满意之后，由分管领导签批"),
     Guard("sign_off", "UPDATE", ALWAYS, HISTORY),
+    Guard("extension", "UPDATE", "NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id"
+          " OR OLD.granted IS NOT NULL", HISTORY),
+    Guard("entry", "INSERT", taken("entry", "id"), HISTORY),
     Guard("entry", "UPDATE", ALWAYS, HISTORY),
+    Guard("audit_event", "INSERT", taken("audit_event", "id"), HISTORY),
     Guard("audit_event", "UPDATE", ALWAYS, HISTORY),
-    Guard("report", "INSERT", "NEW.state NOT IN ('received', 'investigating')"
-          " OR EXISTS (SELECT 1 FROM report p WHERE p.id = NEW.id)", "举报只能从收到开始"),
+    Guard("audit_head", "INSERT", taken("audit_head", "id"), HISTORY),
+    Guard("audit_head", "UPDATE", "NEW.id <> OLD.id OR NEW.last < OLD.last", HISTORY),
+    Guard("counter", "UPDATE", "NEW.series <> OLD.series OR NEW.last < OLD.last", "编号只增不减"),
+    Guard("unit", "INSERT", taken("unit", "id", "name"), "单位已在册"),
+    Guard("unit", "UPDATE", "NEW.id <> OLD.id OR NEW.kind <> OLD.kind", "单位的性质不能改"),
+    Guard("report", "INSERT", "NEW.state NOT IN ('received', 'investigating') OR "
+          + taken("report", "id", "client_id", "receipt"), "举报只能从收到开始"),
     Guard("report", "UPDATE", REPORT_UPDATE, "四不放过：四关都过、两人确认之后才能办结"),
-    Guard("report_gate", "INSERT", "NEW.state <> 'open' OR EXISTS (SELECT 1 FROM report_gate g"
-          " WHERE g.report_id = NEW.report_id AND g.round = NEW.round AND g.kind = NEW.kind)",
-          "每一关都从未过开始"),
+    Guard("report_gate", "INSERT", "NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR "
+          + taken("report_gate", "report_id round kind"), "每一关都从未过开始"),
     Guard("report_gate", "UPDATE", REPORT_GATE_UPDATE, "四不放过：过关须有凭据，由专办人员签"),
+    Guard("report_entry", "INSERT", taken("report_entry", "report_id number"), HISTORY),
     Guard("report_entry", "UPDATE", ALWAYS, HISTORY),
     Guard("report_investigator", "UPDATE", ALWAYS, HISTORY),
     *(
         Guard(table, "DELETE", ALWAYS, GATES_STAND)
         for table in (
             "matter", "round", "gate", "assignment", "asker", "reply", "rating", "closing",
-            "sign_off", "entry", "audit_event", "report", "report_gate", "report_entry",
+            "sign_off", "extension", "entry", "attachment", "audit_event", "audit_head", "counter",
+            "unit", "question", "opinion", "promise", "report", "report_gate", "report_entry",
             "report_investigator",
         )
     ),
@@ -229,7 +298,9 @@ def _for_postgresql(guard: Guard) -> list[str]:
     refused = _with_days(guard.refused, "(({0}) AT TIME ZONE 'Asia/Shanghai')::date")
     kept = "OLD" if guard.event == "DELETE" else "NEW"
     statements = [
-        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql"
+        # without it a temporary table named `gate` would be asked instead of the real one
+        f" SET search_path = public, pg_temp AS $$"
         f" BEGIN IF {refused} THEN RAISE EXCEPTION '{guard.reason}'"
         f" USING ERRCODE = 'check_violation'; END IF; RETURN {kept}; END $$",
         f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",

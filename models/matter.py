@@ -144,6 +144,8 @@ class Matter(Versioned, Model):
 
     def take_up(self, source: Source) -> None:
         """Bind a source and its askers to this matter, both ways."""
+        if self.state in {M.REPLIED, M.CLOSED}:  # who joins now would never be answered
+            raise RuleBroken(f"{self.name}已经答复，请另行受理")
         if source.matter is not None and source.matter is not self:
             raise RuleBroken(f"它已列入{source.matter.name}")
         if isinstance(source, Opinion):
@@ -255,8 +257,9 @@ class Matter(Versioned, Model):
         lead = lead or self.lead
         if assisting is None:
             assisting = [a.unit for a in round_.held if not a.is_lead]
-        returned = {a.unit_id for a in round_.assignments if a.is_lead and a.returned_at}
-        if round_.started_on is None or lead.id not in returned:
+        returned = [a for a in round_.assignments if a.is_lead and a.returned_at]
+        sender = max(returned, key=lambda a: (a.returned_at, a.id), default=None)
+        if round_.started_on is None or sender is None or lead.id != sender.unit_id:
             round_.start(clock.today(), days)
         self.lead = lead
         round_.hand_to(lead, assisting)

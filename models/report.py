@@ -221,6 +221,7 @@ class Report(Versioned, Model):
         report._open_gates()
         report._did(E.RECEIVE, None, "")
         report.name_team()
+        db.session.flush()  # the database wants every gate open at first
         return report, code
 
     @classmethod
@@ -473,6 +474,7 @@ class Report(Versioned, Model):
             self.state = ReportState.INVESTIGATING
             self._open_gates()
             self._did(E.NEXT_ROUND, None, "")
+            db.session.flush()  # the database wants every gate open at first
 
     def sign_off(self, leader: Account, reasons: str) -> None:
         """After a second 不满意: the leader to whom this round's 专报 went, with reasons."""
@@ -708,7 +710,7 @@ class ReportGate(Model):
     def confirm_waiver(self, by: Account) -> None:
         """确认不适用, as the second person."""
         self._review(by, G.WAIVING)
-        if by.id == self.signer_id:
+        if by is self.signer:
             raise RuleBroken("不适用须由另一名专办人员确认")
         self.second, self.state = by, G.WAIVED
         self.report._did(E.CONFIRM_WAIVER, by, "", gate=self.kind.value)

@@ -169,7 +169,7 @@ class Round(Model):
     def light(self, state: MatterState, today: date, calendar: WorkingCalendar) -> Light:
         """预警灯: automatic, from the deadline and from how long nothing has happened."""
         due = self.due_on
-        if due is None:
+        if due is None or (state is M.REGISTERED and today <= due):
             returned = any(a.returned_at for a in self.assignments)
             return Light.SLOW if returned else Light.NONE
         if state in {M.REPLIED, M.CLOSED} or self.passed_at:

@@ -36,9 +36,7 @@ class Waiting:
         questions = (
             select(Question)
             .join(Question.visit)
-            .where(
-                Question.matter_id.is_(None), or_(Question.state == QuestionState.ROUTED, left)
-            )
+            .where(Question.matter_id.is_(None), or_(Question.state == QuestionState.ROUTED, left))
             .options(joinedload(Question.unit), selectinload(Question.merged))
         )
         promises = select(Promise).where(Promise.matter_id.is_(None))
@@ -89,8 +87,11 @@ def mark(source: Source) -> str:
 def kinds_of(sources: Sequence[Source]) -> list[MatterKind]:
     """The kinds that a matter of these sources may have, the first being the usual one."""
     found = {KINDS[type(source)][1] for source in sources}
-    return [kind for kind in (MatterKind.PROMISE, MatterKind.QUESTION, MatterKind.OPINION)
-            if kind in found]
+    return [
+        kind
+        for kind in (MatterKind.PROMISE, MatterKind.QUESTION, MatterKind.OPINION)
+        if kind in found
+    ]
 
 
 def way_of(sources: Sequence[Source]) -> Way:

@@ -22,7 +22,7 @@ def units() -> Response:
         "admin/units.html",
         "main",
         units=db.session.scalars(found).all(),
-        staff=dict(row.tuple() for row in rows),
+        staff=dict(rows.all()),
     )
 
 

@@ -20,7 +20,7 @@ def wall(token: str) -> Response:
     entrance = url_for("account.card", _external=True)
     return page(
         "questions/wall.html",
-        "main",
+        "body",
         visit=visit,
         key=wall_key(visit),
         qr=qr(entrance),

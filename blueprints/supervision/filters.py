@@ -33,7 +33,9 @@ class FilterForm(Form):
         validate_choice=False,
     )
     light = SelectMultipleField(
-        "预警", choices=[SelectChoice(one.value, one.label) for one in LIGHTS], validate_choice=False
+        "预警",
+        choices=[SelectChoice(one.value, one.label) for one in LIGHTS],
+        validate_choice=False,
     )
     q = StringField("编号、标题", [Length(max=40)])
     closed = StringField()  # "all": every closed matter

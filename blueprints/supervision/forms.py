@@ -28,7 +28,19 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from blueprints.forms import Form
-from models import Card, Channel, GateKind, MatterKind, Promise, Unit, UnitKind, Visit, Way, clock, db
+from models import (
+    Card,
+    Channel,
+    GateKind,
+    MatterKind,
+    Promise,
+    Unit,
+    UnitKind,
+    Visit,
+    Way,
+    clock,
+    db,
+)
 from models.calendar import LAST_YEAR
 from models.gate import DUE_GATES
 from models.labels import Labelled
@@ -102,7 +114,7 @@ class RegistrationForm(UnitsForm):
     kind = RadioField("类型", coerce=MatterKind)
     way = RadioField("办理方式", choices=options(Way), coerce=Way)
     requirement = TextAreaField("办理要求", [Length(max=1000)])
-    limit = RadioField("办理时限")
+    limit = RadioField("从交办的次日起算")
     days = IntegerField(
         "工作日数",
         [Optional(), NumberRange(1, LONGEST_LIMIT, f"工作日数是 1 至 {LONGEST_LIMIT}")],

@@ -41,7 +41,7 @@ def registration(status: int = 200, form: RegistrationForm | None = None) -> Res
 @bp.get("/intake")
 @requires(Permission.MATTER_SUPERVISE)
 def intake() -> Response:
-    return page(WAITING, "main", waiting=Waiting.all(), mark=mark, failing=None)
+    return page(WAITING, "main", waiting=Waiting.all(), marked=mark, failing=None)
 
 
 @bp.get("/intake/registration")
@@ -79,7 +79,7 @@ def decline(opinion_id: int) -> ResponseReturnValue:
     opinion, form = db.get_or_404(Opinion, opinion_id), DeclineForm()
     if not form.validate_on_submit():
         return page(
-            WAITING, "main", 422, waiting=Waiting.all(), mark=mark, failing=(opinion.id, form)
+            WAITING, "main", 422, waiting=Waiting.all(), marked=mark, failing=(opinion.id, form)
         )
     opinion.expect(form.version.data)
     opinion.decline(viewer(), form.reason.data or "")
@@ -113,10 +113,13 @@ def chosen_visit() -> Visit | None:
     if "visit" not in request.args:
         return Visit.current()
     number = request.args.get("visit", type=int)
-    return db.first_or_404(select(Visit).filter_by(number=number))
+    found: Visit = db.first_or_404(select(Visit).filter_by(number=number))
+    return found
 
 
-def opinion_page(visit: Visit | None, form: OpinionForm | None = None, status: int = 200) -> Response:
+def opinion_page(
+    visit: Visit | None, form: OpinionForm | None = None, status: int = 200
+) -> Response:
     visits = db.session.scalars(select(Visit).order_by(Visit.number.desc())).all()
     form = form or (OpinionForm(visit) if visit else None)
     return page("supervision/opinion.html", "main", status, form=form, visit=visit, visits=visits)

@@ -1,10 +1,12 @@
 """One matter's page: where it came from, how far it is, and what its viewer may do now."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from blueprints.access import requires, viewer
@@ -12,16 +14,17 @@ from blueprints.live import region
 from blueprints.pages import is_htmx, page
 from blueprints.supervision.area import bp
 from blueprints.supervision.steps import GATE_STEPS, STEPS, Step, gate_key
-from models import Acts, Entry, Gate, Matter, MatterState, Permission, Round, clock, db
+from models import Acts, Entry, Gate, Matter, MatterState, Permission, clock, db, working_calendar
 from models import EntryKind as E
-from models import working_calendar
 
 PAGE = "supervision/matter.html"
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def load(matter_id: int) -> Matter:
     """The matter, if its viewer may see it; else it does not exist."""
-    return db.one_or_404(Matter.visible_to(viewer()).where(Matter.id == matter_id))
+    found: Matter = db.one_or_404(Matter.visible_to(viewer()).where(Matter.id == matter_id))
+    return found
 
 
 def load_gate(matter: Matter, gate_id: int) -> Gate:
@@ -44,10 +47,8 @@ def shown(matter: Matter, failed: Step | None = None, at: str = "") -> dict[str,
             forms[key] = step(matter, formdata=None, key=key)
     if failed is not None:
         forms[at] = failed
-    parts = (Entry.attachments,)
-    loaded = Matter.visible_to(viewer()).where(Matter.id == matter.id)
-    options = (selectinload(Matter.entries).selectinload(part) for part in parts)
-    db.session.scalars(loaded.options(*options).execution_options(populate_existing=False)).all()
+    whole = selectinload(Matter.entries).selectinload(Entry.attachments)
+    db.session.scalars(select(Matter).where(Matter.id == matter.id).options(whole)).all()
     explained = None
     if round_.started_on and round_.due_on and not round_.promised_on:
         explained = calendar.explain(round_.started_on, round_.due_on)
@@ -63,6 +64,7 @@ def shown(matter: Matter, failed: Step | None = None, at: str = "") -> dict[str,
         "estimated": bool(explained)
         and calendar.is_estimated(round_.started_on or today, round_.due_on or today),
         "steps": reached(matter),
+        "urged": sum(entry.kind is E.URGE for entry in matter.entries),
     }
 
 
@@ -99,13 +101,13 @@ def step(
     return redirect(url_for(".matter", matter_id=matter.id), 303)
 
 
-@region(
-    "matter",
-    topic=lambda key: f"matter:{key}",
-    admits=lambda who, key: who.may(Permission.BOARD_READ) and key.isascii() and key.isdigit()
-    and len(key) < 10
-    and db.session.scalar(Matter.visible_to(who).where(Matter.id == int(key))) is not None,
-)
+def sees(who: Any, key: str) -> bool:
+    if not who.may(Permission.BOARD_READ) or not NUMBER.fullmatch(key):
+        return False
+    return db.session.scalar(Matter.visible_to(who).where(Matter.id == int(key))) is not None
+
+
+@region("matter", topic=lambda key: f"matter:{key}", admits=sees)
 def changed(key: str) -> str:
     """Says only that something changed."""
     version = db.session.get_one(Matter, int(key)).version

@@ -68,9 +68,7 @@ class BareStep(Step):
     """只要点一下的一步."""
 
 
-
-
-class AssignStep(UnitsForm, Step):
+class AssignStep(Step, UnitsForm):
     """交办."""
 
     def propose(self) -> None:
@@ -126,9 +124,7 @@ class ReplyStep(Step):
 
 class RateStep(Step):
     asker_id = SelectField("提出人", [InputRequired("请选择提出人")], coerce=whole)
-    level = RadioField(
-        "评价", [InputRequired("请选择评价")], choices=options(Level), coerce=Level
-    )
+    level = RadioField("评价", [InputRequired("请选择评价")], choices=options(Level), coerce=Level)
     words = TextAreaField("代表的话（不满意时必填）", [Length(max=500)])
     caller = StringField("通话人", [InputRequired("请写明通话人"), Length(max=40)])
     telephone = StringField("电话号码", [InputRequired("请写明电话号码"), Length(max=40)])
@@ -199,14 +195,14 @@ class ReportStep(WithFiles):
 
 
 class ExtendStep(Step):
-    until = DateField(
-        "申请延至", [InputRequired("请填写新的日期")], invalid_value_message=AS_DATE
-    )
+    until = DateField("申请延至", [InputRequired("请填写新的日期")], invalid_value_message=AS_DATE)
     text = words("延期的理由", "请写明延期的理由")
 
 
 class SendBackStep(Step):
-    unit_id = SelectField("应由哪个单位办理", [InputRequired("请写明应由哪个单位办理")], coerce=whole)
+    unit_id = SelectField(
+        "应由哪个单位办理", [InputRequired("请写明应由哪个单位办理")], coerce=whole
+    )
     text = words("退回的理由", "请写明退回的理由")
 
     def __init__(self, matter: Matter, **kwargs: Any) -> None:

@@ -67,7 +67,7 @@ def index() -> Response:
         "visits/index.html",
         "main",
         visits=db.session.scalars(visits.options(selectinload(Visit.stops))).all(),
-        representatives=dict(row.tuple() for row in rows),
+        representatives=dict(rows.all()),
     )
 
 
@@ -152,8 +152,8 @@ def print_cards(visit_id: int) -> ResponseReturnValue:
 @requires(Permission.VISIT_MANAGE)
 def card(visit_id: int, card_id: int) -> Response:
     card = load_card(visit_id, card_id)
-    told = {"visit": card.visit, "card": card, "printing": Printing.of(card.visit)}
-    return page("visits/card.html", "main", **told)
+    printing = Printing.of(card.visit)
+    return page("visits/card.html", "main", visit=card.visit, card=card, printing=printing)
 
 
 @bp.post("/<int:visit_id>/cards/<int:card_id>/reissue")

@@ -52,6 +52,7 @@
   });
   form.addEventListener("outbox:receipt", (event) => {
     if (event.detail.item.id === form.dataset.held) empty();
+    el("notice").textContent = "";
     window.receipts.show(event.detail.receipt);
   });
 })();

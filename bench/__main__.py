@@ -1,0 +1,15 @@
+"""Runs every bench in turn, or the one named first in the arguments, with the rest of them."""
+
+import sys
+from importlib import import_module
+
+BENCHES = ("live",)
+
+
+def main(arguments: list[str]) -> None:
+    chosen = arguments[:1] if arguments[:1] and arguments[0] in BENCHES else []
+    for name in chosen or BENCHES:
+        import_module(f"bench.{name}").main(arguments[len(chosen) :])
+
+
+main(sys.argv[1:])

@@ -1,0 +1,332 @@
+"""The load generator, a process of its own: `python -m bench.live.load JOB RESULT`."""
+
+import asyncio
+import gc
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+from uuid import UUID
+
+from bench.live.room import asked
+from bench.live.screens import Console, Screen
+from bench.server import Usage
+from bench.wire import Connection
+
+T = TypeVar("T")
+now = time.perf_counter
+
+CONNECTIONS = 16  # kept alive, for everything but the streams
+AT_ONCE = 32  # streams being opened at the same time
+SETTLED = 1.0  # seconds within which every screen must show what the page shows
+UNREACHED = 5.0  # seconds after which a change counts as not arrived
+EVERY = 0.25  # seconds between two approvals while the burst goes on
+COMPARED = 300  # pages fetched afterwards, at most: each shows one card's own region as well
+ROUNDS = 3
+TWICE = 10  # every tenth question is sent twice, as a tablet does that got no answer
+
+
+async def spread(items: Iterable[T], work: Callable[[T, Connection], Awaitable[None]], port: int,
+                 connections: int = CONNECTIONS) -> None:
+    """Do `work` for each item, over so many connections at once."""
+    waiting = iter(items)
+
+    async def one() -> None:
+        connection = Connection(port)
+        try:
+            for item in waiting:
+                await work(item, connection)
+        finally:
+            connection.close()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(connections):
+            group.create_task(one())
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[max(0, -(-len(values) * 95 // 100) - 1)] if values else 0.0
+
+
+def summary(values: list[float]) -> dict[str, float]:
+    return {
+        "median": round(statistics.median(values), 1) if values else 0.0,
+        "p95": round(p95(values), 1),
+        "worst": round(max(values, default=0.0), 1),
+    }
+
+
+class Load:
+    """One run, phase by phase; every phase adds its figures to `result`."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.job, self.port = job, job["port"]
+        self.random = Random(2013)
+        self.tablets = [Screen("/tablet", cookie) for cookie in job["tablets"]]
+        self.console = Console(job["console"])
+        self.screens = [*self.tablets, self.console, Screen(job["wall"])]
+        self.usage = Usage(job["master"])
+        self.given: list[tuple[str, int]] = []  # client id and number of every receipt
+        self.refused: dict[str, int] = {}
+        self.result: dict[str, Any] = {}
+        self._behind: dict[Screen, int] = {}
+        self._all_there = asyncio.Event()
+
+    async def run(self) -> None:
+        await self.enter()
+        await self.approvals()
+        await self.burst()
+        for screen in self.screens:
+            screen.close()
+        await asyncio.sleep(SETTLED)
+        await self.ratios()
+        self.result |= {"given": self.given, "refused": self.refused}
+
+    async def enter(self) -> None:
+        """Everybody opens the page, then its stream."""
+        await spread(self.screens, lambda screen, link: screen.open(link), self.port)
+        self.memory = self.usage.memory()
+        began, opened = now(), 0
+
+        async def listen(screen: Screen, _link: Connection) -> None:
+            nonlocal opened
+            screen.on_news = self._news
+            opened += await screen.listen(self.port)
+
+        await spread(self.screens, listen, self.port, AT_ONCE)
+        self.result["streams"] = opened
+        self.result["connected_s"] = round(now() - began, 2)
+        await asyncio.sleep(SETTLED)
+
+    async def approvals(self) -> None:
+        """One a second; for each: when the last screen had it."""
+        last, every, posts, cpu, late = [], [], [], [], []
+        received = sum(screen.link.received for screen in self.tablets if screen.link)
+        organiser = Connection(self.port)
+        gc.collect()
+        gc.disable()  # its pauses would count as the server's
+        async with self._measured_lag(late), self._measured_cpu(cpu):
+            start = now()
+            for count in range(self.job["seconds"]):
+                await asyncio.sleep(max(0.0, start + count - now()))
+                self._expect_news()
+                began = now()
+                assert await self.console.approve(organiser), "no question left to approve"
+                posts.append((now() - began) * 1000)
+                await self._everybody()
+                times = [
+                    (screen.main.at - began) * 1000
+                    for screen in self.screens
+                    if screen not in self._behind
+                ]
+                every += times
+                last.append(max(times) if not self._behind else UNREACHED * 1000)
+                self.result["unreached"] = self.result.get("unreached", 0) + len(self._behind)
+            await asyncio.sleep(max(0.0, start + self.job["seconds"] - now()))
+        gc.enable()
+        organiser.close()
+        received = sum(screen.link.received for screen in self.tablets if screen.link) - received
+        self.result |= {
+            "last_ms": summary(last),
+            "all_ms": summary(every),
+            "approval_post_ms": summary(posts),
+            "cpu_percent": {"mean": round(statistics.mean(cpu), 1), **summary(cpu)},
+            "kib_per_client": round((self.usage.memory() - self.memory) / len(self.tablets), 1),
+            "base_mib": round(self.memory / 1024),
+            "kb_per_push": round(received / 1000 / len(self.tablets) / max(1, len(last)), 2),
+            "generator_lag_ms": summary(late),
+        }
+
+    async def burst(self) -> None:
+        """As many questions as come through, approvals meanwhile, then everybody compared."""
+        count = self.job["burst"]
+        if not count:
+            return
+        ids = [self._new_id() for _ in range(count)]
+        twice = [n for n in range(count) for _ in range(2 if n % TWICE == 0 else 1)]
+        tasks_end = asyncio.Event()
+
+        async def ask(number: int, link: Connection) -> None:
+            await self._ask(self.tablets[number % len(self.tablets)], ids[number], number, link)
+
+        async def approve() -> None:
+            organiser = Connection(self.port)
+            while not tasks_end.is_set():
+                await self.console.approve(organiser)
+                await asyncio.sleep(EVERY)
+            organiser.close()
+
+        approving = asyncio.create_task(approve())
+        began = now()
+        await spread(twice, ask, self.port)
+        took = now() - began
+        tasks_end.set()
+        await approving
+        ended = now()
+        await asyncio.sleep(SETTLED + 1)
+        self.result["burst"] = {
+            "questions": count,
+            "sent": len(twice),
+            "per_second": round(len(twice) / took, 1),
+            **await self._compared(ended + SETTLED),
+            "settled_ms": round(
+                (max(s.at for one in self.screens for s in one.shown.values()) - ended) * 1000, 1
+            ),
+            "lost_streams": sum(screen.is_lost for screen in self.screens),
+        }
+
+    async def _compared(self, by: float) -> dict[str, int]:
+        tablets = self.random.sample(self.tablets, min(COMPARED, len(self.tablets)))
+        wrong: list[Screen] = []
+
+        async def compare(screen: Screen, link: Connection) -> None:
+            if not screen.shows(await screen.fetch(link), by):
+                wrong.append(screen)
+
+        compared = [*tablets, *self.screens[len(self.tablets) :]]
+        await spread(compared, compare, self.port)
+        shared = (await self.tablets[0].fetch(link := Connection(self.port))).regions
+        link.close()
+        name = next(iter(shared))
+        wrong += [
+            one
+            for one in self.tablets
+            if one not in wrong
+            and (one.shown[name].at > by or one.shown[name].html != shared[name].html)
+        ]
+        return {"compared": len(self.screens), "whole_pages": len(compared), "unequal": len(wrong)}
+
+    async def ratios(self) -> None:
+        """The same connections against the bare route, the page and the form, turn by turn."""
+        seconds = self.job["round"]
+        bare, page, post = [], [], []
+        for turn in range(ROUNDS):
+            bare.append(await self._rate(self.job["hello"], seconds, self._hello))
+            page.append(await self._rate(self.port, seconds, self._page))
+            post.append(await self._rate(self.port, seconds, self._post))
+            del turn
+        hello, pages, posts = (statistics.median(rates) for rates in (bare, page, post))
+        self.result |= {
+            "H": round(hello),
+            "page_per_s": round(pages, 1),
+            "post_per_s": round(posts, 1),
+            "page_to_H": round(pages / hello, 3),
+            "post_to_H": round(posts / hello, 3),
+        }
+
+    async def _rate(
+        self, port: int, seconds: float, ask: Callable[[int, Connection], Awaitable[None]]
+    ) -> float:
+        began = now()
+        done = 0
+
+        def turns() -> Iterable[int]:
+            number = 0
+            while now() < began + seconds:
+                yield number
+                number += 1
+
+        async def one(number: int, link: Connection) -> None:
+            nonlocal done
+            await ask(number, link)
+            done += 1
+
+        await spread(turns(), one, port)
+        return done / (now() - began)
+
+    async def _hello(self, _number: int, link: Connection) -> None:
+        assert (await link.get("/")).status == 200
+
+    async def _page(self, number: int, link: Connection) -> None:
+        tablet = self.tablets[number % len(self.tablets)]
+        assert (await link.get(tablet.path, tablet.cookie)).status == 200
+
+    async def _post(self, number: int, link: Connection) -> None:
+        await self._ask(self.tablets[number % len(self.tablets)], self._new_id(), number, link)
+
+    async def _ask(self, tablet: Screen, client_id: str, number: int, link: Connection) -> None:
+        """Send a question as the page's script does; note its receipt, or the refusal."""
+        form = {**tablet.page.fields, "client_id": client_id, "kind": "question"}
+        del form["csrf_token"]
+        form |= {"text": asked(number), "unit_id": "", "person": ""}
+        headers = {
+            "Accept": "application/json",
+            "HX-Request": "true",
+            "X-CSRFToken": tablet.page.token,
+        }
+        reply = await link.post("/submissions", tablet.cookie, form, headers)
+        if reply.status == 200:
+            self.given.append((client_id, json.loads(reply.body)["number"]))
+        else:
+            self.refused[str(reply.status)] = self.refused.get(str(reply.status), 0) + 1
+
+    def _new_id(self) -> str:
+        return str(UUID(int=self.random.getrandbits(128), version=4))
+
+    def _expect_news(self) -> None:
+        self._all_there.clear()
+        self._behind = {screen: screen.main.version for screen in self.screens}
+
+    def _news(self, screen: Screen) -> None:
+        if screen.main.version > self._behind.get(screen, sys.maxsize):
+            del self._behind[screen]
+            if not self._behind:
+                self._all_there.set()
+
+    async def _everybody(self) -> None:
+        try:
+            await asyncio.wait_for(self._all_there.wait(), UNREACHED)
+        except TimeoutError:
+            pass
+
+    @asynccontextmanager
+    async def _measured_lag(self, late: list[float]) -> AsyncIterator[None]:
+        """How long this process itself lets an event wait."""
+        task = asyncio.create_task(_ticking(late))
+        yield
+        task.cancel()
+
+    @asynccontextmanager
+    async def _measured_cpu(self, used: list[float]) -> AsyncIterator[None]:
+        self.usage.cpu()
+        task = asyncio.create_task(self._sampling(used))
+        yield
+        task.cancel()
+        if not used:
+            used.append(self.usage.cpu())
+
+    async def _sampling(self, used: list[float]) -> None:
+        while True:
+            await asyncio.sleep(1)
+            used.append(self.usage.cpu())
+
+
+async def _ticking(late: list[float]) -> None:
+    while True:
+        began = now()
+        await asyncio.sleep(0.01)
+        late.append((now() - began - 0.01) * 1000)
+
+
+def main(job: str, result: str) -> None:
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    load_ = None
+
+    async def run() -> dict[str, Any]:
+        one = Load(json.loads(Path(job).read_text()))
+        await one.run()
+        return one.result
+
+    del load_
+    Path(result).write_text(json.dumps(asyncio.run(run())))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

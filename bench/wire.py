@@ -1,0 +1,161 @@
+"""The other side of the wire: a kept-alive HTTP connection, and a screen that listens to a stream."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from bench.server import HOST
+
+PATIENCE = 30  # seconds for one answer
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Connection:
+    """One kept-alive connection; opened when first used, and anew when the server has closed it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+
+    async def get(self, path: str, cookie: str = "") -> Reply:
+        return await self._ask(_head("GET", path, self.port, {"Cookie": cookie}))
+
+    async def post(
+        self, path: str, cookie: str, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Reply:
+        body = urlencode(form).encode()
+        more = {
+            "Cookie": cookie,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Length": str(len(body)),
+        }
+        return await self._ask(_head("POST", path, self.port, {**more, **headers}) + body)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
+
+    async def _ask(self, request: bytes) -> Reply:
+        if self._reader is None or self._reader.at_eof():
+            self.close()
+            self._reader, self._writer = await asyncio.open_connection(HOST, self.port)
+        assert self._writer is not None
+        try:
+            self._writer.write(request)
+            return await asyncio.wait_for(self._reply(self._reader), PATIENCE)
+        except BaseException:
+            self.close()  # half an answer may still be on its way
+            raise
+
+    async def _reply(self, reader: asyncio.StreamReader) -> Reply:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        status = int(head[0].split(" ", 2)[1])
+        headers = {
+            name.lower(): value
+            for name, _, value in (line.partition(": ") for line in head[1:] if line)
+        }
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        if headers.get("connection", "").lower() == "close":
+            self.close()
+        return Reply(status, headers, body)
+
+
+def _head(method: str, path: str, port: int, headers: Mapping[str, str]) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}:{port}"]
+    lines += [f"{name}: {value}" for name, value in headers.items() if value]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+class Sight(NamedTuple):
+    """What a screen shows in one region, and since when."""
+
+    version: int
+    at: float
+    event: list[bytes]
+
+    @property
+    def html(self) -> str:
+        prefix = b"data: "
+        lines = [line[len(prefix) :] for line in self.event if line.startswith(prefix)]
+        return b"\n".join(lines).decode()
+
+
+class Stream(asyncio.Protocol):
+    """An open `/live` stream, read as the browser's EventSource and live.js read it."""
+
+    def __init__(self, path: str, cookie: str, port: int, news: Callable[[], None]) -> None:
+        self._request = _head(
+            "GET", path, port, {"Cookie": cookie, "Accept": "text/event-stream"}
+        )
+        self._news = news
+        self._raw = self._text = b""
+        self._last_id = ""
+        self.opened: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.shown: dict[str, Sight] = {}
+        self.lost = False
+        self.received = 0
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.write(self._request)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.lost = True
+        if not self.opened.done():
+            self.opened.set_result(0)
+
+    def close(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        now = time.perf_counter()
+        self.received += len(data)
+        self._raw += data
+        if not self.opened.done():
+            head, found, rest = self._raw.partition(b"\r\n\r\n")
+            if not found:
+                return
+            self._raw = rest
+            self.opened.set_result(int(head.split(b" ", 2)[1]))
+        self._unchunk()
+        *events, self._text = self._text.split(b"\n\n")
+        for event in events:
+            self._read(event.split(b"\n"), now)
+        if events:
+            self._news()
+
+    def _unchunk(self) -> None:
+        while True:
+            size, found, rest = self._raw.partition(b"\r\n")
+            length = int(size, 16) if found else 0
+            if not found or len(rest) < length + 2:
+                return
+            self._text += rest[:length]
+            self._raw = rest[length + 2 :]
+
+    def _read(self, event: list[bytes], now: float) -> None:
+        region = ""
+        for line in event:
+            if line.startswith(b"id: "):
+                self._last_id = line[4:].decode()
+            elif line.startswith(b"event: "):
+                region = line[7:].decode()
+        known = dict(one.rpartition("@")[::2] for one in self._last_id.split(","))
+        if region in known:
+            self.shown[region] = Sight(int(known[region]), now, event)

@@ -1,0 +1,71 @@
+"""People in front of their devices: each in a browser context of their own, watched for trouble."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+
+from models.demo import PASSWORD, digits
+
+DESK = {"width": 1366, "height": 768}
+TABLET = {"width": 1280, "height": 800}
+UPRIGHT = {"width": 800, "height": 1280}
+WALL = {"width": 1920, "height": 1080}
+
+NewContext = Callable[..., BrowserContext]
+
+
+class Troubles(list[str]):
+    """What a page's console said, and what it wanted from elsewhere."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        super().__init__()
+        self.page, self.host = page, urlsplit(origin).netloc
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.append(f"{page.url}: {error}"))
+        page.on("request", self._asked)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.append(f"{self.page.url}: {message.type}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in {"data", "blob"} and url.netloc != self.host:
+            self.append(f"{self.page.url}: asked {request.url}")
+
+
+class Door:
+    """The way in for everybody."""
+
+    def __init__(self, url: str, new_context: NewContext) -> None:
+        self.url, self.new_context = url, new_context
+
+    def open(self, size: dict[str, int], **more: Any) -> Page:
+        """A device with nobody signed in."""
+        touch = size in (TABLET, UPRIGHT)
+        context = self.new_context(viewport=size, base_url=self.url, has_touch=touch, **more)
+        return context.new_page()
+
+    def staff(self, login: str, size: dict[str, int] = DESK, **more: Any) -> Page:
+        page = self.open(size, **more)
+        page.goto("/login")
+        page.get_by_label("账号").fill(login)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page).not_to_have_url(re.compile("/login"))
+        return page
+
+    def representative(
+        self, seat: int, visit: int = 2, size: dict[str, int] = TABLET, **more: Any
+    ) -> Page:
+        """With the card's QR: the digits stand behind the #."""
+        page = self.open(size, **more)
+        page.goto(f"/card#{digits(visit, seat)}")
+        if more.get("java_script_enabled") is False:
+            page.get_by_label("代表证号码").fill(digits(visit, seat))
+        page.get_by_role("button", name="进入").click()
+        expect(page).not_to_have_url(re.compile("/card"))
+        return page

@@ -1,0 +1,307 @@
+"""Every page that each role can reach, at its own size and in both type sizes: whole, and well made."""
+
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pdfplumber
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from app import create_app
+from blueprints.access import ACCESS
+from models import GRANTS, Role
+from models.demo import digits
+from tests.browser.chromium import shot
+from tests.browser.people import DESK, TABLET, UPRIGHT, WALL, Door, Troubles
+from tests.conftest import settings
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+STAFF = {
+    Role.ORGANISER: "zhaomin",
+    Role.RECORDER: "chenxin",
+    Role.OFFICE_HEAD: "fengguoqing",
+    Role.SUPERVISOR: "liwenjing",
+    Role.DISCIPLINE: "hanzhimin",
+    Role.INVESTIGATOR: "gaojianping",
+    Role.HANDLER: "jiayufeng",
+    Role.LEADER: "zhoujianguo",
+    Role.ADMINISTRATOR: "pengtao",
+}
+# No pages: parts of pages, files, and what only machines ask for.
+PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
+PARTS |= {"supervision.attachment", "mine.attachment", "home.start", "admin.verify"}
+MOST = 6  # pages of one kind: of a matter, say, one from each lane
+
+# The first link of each kind in each section of a page.
+LINKS = """() => {
+  const seen = new Set(), found = [];
+  document.querySelectorAll("a[href]").forEach((link) => {
+    const place = link.closest("section, .panel, nav, header") || document.body;
+    place.dataset.place = place.dataset.place || String(Math.random());
+    const key = place.dataset.place + new URL(link.href).pathname.replace(/[0-9a-f-]*\\d[0-9a-f-]*/g, "#");
+    if (!seen.has(key) && link.target !== "_blank") found.push(link.href);
+    seen.add(key);
+  });
+  return found;
+}"""
+FLAWS = """() => {
+  const found = [], root = document.documentElement, tablet = root.classList.contains("tablet");
+  const name = (el) => (el.textContent || el.value || el.id || el.name || "").trim().slice(0, 20) + " <" + el.tagName + "." + el.className + ">";
+  if (root.scrollWidth > root.clientWidth) {
+    const wide = Array.from(document.body.querySelectorAll("*")).filter((el) => {
+      const box = el.getBoundingClientRect();
+      return box.right > root.clientWidth + 1 && box.width && !el.closest(".board");
+    });
+    found.push("wider than the window: " + root.scrollWidth + " > " + root.clientWidth + " at " + wide.slice(0, 3).map(name));
+  }
+  document.querySelectorAll(".btn, button, summary, .tabs label, .rate label").forEach((el) => {
+    const box = el.getBoundingClientRect();
+    if (!box.width || el.closest("[hidden]") || getComputedStyle(el).visibility === "hidden") return;
+    if (el.scrollWidth > el.clientWidth + 1 && el.clientWidth) found.push("cut on the right: " + name(el));
+    if (el.scrollHeight > el.clientHeight + 1 && el.clientHeight) found.push("cut below: " + name(el));
+    if (tablet && (box.height < 47.5 || box.width < 47.5)) found.push("small target " + box.width + "x" + box.height + ": " + name(el));
+  });
+  if (tablet) {
+    document.querySelectorAll("input:not([type=hidden]), select, textarea").forEach((el) => {
+      const box = (el.labels && el.labels[0] && ["radio", "checkbox"].includes(el.type) ? el.labels[0] : el).getBoundingClientRect();
+      if (box.width && box.height < 47.5) found.push("small target " + box.height + ": " + name(el));
+    });
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = new Set();
+    while (walker.nextNode()) {
+      const el = walker.currentNode.parentElement, box = el.getBoundingClientRect();
+      const size = parseFloat(getComputedStyle(el).fontSize);
+      if (walker.currentNode.data.trim() && box.width > 2 && size < 17.9 && !el.closest("template, script, [hidden]"))
+        small.add(name(el) + " " + size);
+    }
+    Array.from(small).slice(0, 5).forEach((one) => found.push("small text: " + one));
+  }
+  return found;
+}"""
+OPEN_ALL = """() => {
+  const shut = document.querySelectorAll("details:not([open])");
+  shut.forEach((one) => { one.open = true; });
+  return shut.length;
+}"""
+BLAMED = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """To tell which view an address belongs to."""
+    return create_app(settings(tmp_path_factory.mktemp("site")))
+
+
+def endpoint_of(site: Flask, url: str) -> str:
+    try:
+        return site.url_map.bind("").match(urlsplit(url).path, method="GET")[0]
+    except HTTPException:
+        return ""
+
+
+def pages_for(site: Flask, role: Role) -> set[str]:
+    """What a role may open, beyond what is for everybody."""
+    found = set()
+    for rule in site.url_map.iter_rules():
+        needs = ACCESS[site.view_functions[rule.endpoint]]
+        if "GET" in (rule.methods or ()) and needs is not None and needs & GRANTS[role]:
+            found.add(rule.endpoint)
+    return found - PARTS
+
+
+@dataclass
+class Walk:
+    """Follows the links of one signed-in person, and looks at each page."""
+
+    page: Page
+    site: Flask
+    who: str
+    size: str = ""
+    seen: dict[str, str] = field(default_factory=dict)  # address → name
+    opened: Counter[str] = field(default_factory=Counter)
+    flaws: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.page.url))
+        self.troubles = Troubles(self.page, self.origin)
+
+    def all(self, *starts: str) -> None:
+        waiting = [self.page.url, *(self.origin + start for start in starts)]
+        while waiting:
+            url = waiting.pop(0).partition("#")[0]
+            kind = endpoint_of(self.site, url)
+            if not kind or kind in PARTS or url in self.seen or not url.startswith(self.origin):
+                continue
+            if self.opened[kind] >= MOST or "size=" in url:
+                continue
+            if urlsplit(url).query and self.opened[kind] > 1:
+                continue
+            self.opened[kind] += 1
+            number = self.opened[kind]
+            self.seen[url] = kind if number == 1 else f"{kind}-{number}"
+            self.page.goto(url)
+            if self.page.url.partition("#")[0] != url:
+                waiting.append(self.page.url)
+                del self.seen[url]
+                continue
+            waiting += self.page.evaluate(LINKS)
+            self.look(self.seen[url])
+
+    def again_in_large(self) -> None:
+        self.page.goto(f"{next(iter(self.seen))}?size=large")
+        assert self.page.locator("html[data-size=large]").count()
+        for url, name in self.seen.items():
+            self.page.goto(url)
+            self.note(name + "-large")
+            shot(self.page, f"{self.who}-{name}{self.size}-large")
+
+    def look(self, name: str) -> None:
+        self.note(name)
+        shot(self.page, f"{self.who}-{name}{self.size}")
+        if self.page.evaluate(OPEN_ALL):
+            self.note(name + " (open)")
+            shot(self.page, f"{self.who}-{name}{self.size}-open")
+        self.note_axe(name)
+
+    def note(self, name: str) -> None:
+        self.flaws += [f"{name}: {flaw}" for flaw in self.page.evaluate(FLAWS)]
+
+    def note_axe(self, name: str) -> None:
+        for found in Axe().run(self.page).response["violations"]:
+            if found["impact"] in BLAMED:
+                where = "; ".join(" ".join(node["target"]) for node in found["nodes"][:4])
+                why = found["nodes"][0]["failureSummary"].replace("\n", " ")
+                self.flaws.append(f"{name}: {found['id']} ×{len(found['nodes'])} at {where}: {why}")
+
+    def verdict(self) -> str:
+        return "\n".join([*self.flaws, *self.troubles])
+
+
+@pytest.mark.parametrize("role", STAFF, ids=lambda role: role.value)
+def test_every_page_of_the_staff_is_well_made(door: Door, site: Flask, role: Role) -> None:
+    walk = Walk(door.staff(STAFF[role]), site, role.value)
+    walk.all()
+    walk.again_in_large()
+    assert not walk.verdict(), walk.verdict()
+    assert not pages_for(site, role) - set(walk.opened), "no link leads there"
+
+
+@pytest.mark.parametrize("held", ["across", "upright"])
+def test_every_page_of_a_representative_is_well_made(door: Door, site: Flask, held: str) -> None:
+    size = UPRIGHT if held == "upright" else TABLET
+    suffix = "-upright" if held == "upright" else ""
+    walk = Walk(door.representative(5, size=size), site, "representative", suffix)
+    walk.all()
+    walk.again_in_large()
+    assert not walk.verdict(), walk.verdict()
+    assert not pages_for(site, Role.REPRESENTATIVE) - set(walk.opened), "no link leads there"
+
+
+def test_after_the_visit_a_representative_reads_every_answer(door: Door, site: Flask) -> None:
+    walk = Walk(door.representative(7, visit=1), site, "first-visit")
+    walk.all()
+    walk.again_in_large()
+    assert not walk.verdict(), walk.verdict()
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET, UPRIGHT], ids=["desk", "across", "upright"])
+def test_the_doors_are_well_made(door: Door, site: Flask, size: dict[str, int]) -> None:
+    page = door.open(size)
+    page.goto("/login")
+    walk = Walk(page, site, "stranger", f"-{size['width']}")
+    walk.all("/card", "/receipt")
+    walk.again_in_large()
+    assert not walk.verdict(), walk.verdict()
+    assert {"account.login", "account.card", "receipts.index"} <= set(walk.opened)
+
+
+def test_the_wall_is_well_made(door: Door, site: Flask) -> None:
+    desk = door.staff("zhaomin")
+    address = desk.get_by_role("link", name="打开大屏").get_attribute("href")
+    assert address
+    wall = door.open(WALL)
+    wall.goto(address)
+    walk = Walk(wall, site, "wall")
+    walk.all()
+    assert not walk.verdict(), walk.verdict()
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_what_is_refused_says_why_and_leads_on(door: Door, site: Flask) -> None:
+    page = door.staff("zhaomin")
+    walk = Walk(page, site, "refused")
+    for name, address in [("404", "/visits/999"), ("403", "/admin/accounts")]:
+        page.goto(address)
+        walk.look(name)
+        assert page.locator("#main a").count(), f"{name} is a dead end"
+    stranger = door.open(DESK)
+    stranger.goto("/login")
+    stranger.get_by_label("账号").fill("zhaomin")
+    stranger.get_by_label("密码").fill("not the password")
+    stranger.get_by_role("button", name="登录").click()
+    wrong = Walk(stranger, site, "refused")
+    wrong.look("login")
+    tablet = door.open(TABLET)
+    tablet.goto("/card")
+    tablet.get_by_label("代表证号码").fill("0000 0000")
+    tablet.get_by_role("button", name="进入").click()
+    lost = Walk(tablet, site, "refused")
+    lost.look("card")
+    said = walk.verdict() + wrong.verdict() + lost.verdict()
+    said = "\n".join(line for line in said.splitlines() if "Failed to load resource" not in line)
+    assert not said, said
+
+
+def test_cards_and_the_board_are_printed(door: Door) -> None:
+    desk = door.staff("liwenjing")
+    desk.goto("/board")
+    title = desk.locator(".card h3").first.inner_text()
+    text = printed(desk, "board")
+    assert "督办看板" in text
+    assert title[:8] in text
+
+    organiser = door.staff("dongrui")
+    organiser.goto("/visits")
+    organiser.get_by_role("link", name="第二期").click()
+    organiser.locator("[name=cards]").first.check()
+    organiser.get_by_role("button", name="印发勾选的").click()
+    shot(organiser, "organiser-visits.print_cards")
+    cards = printed(organiser, "cards")
+    assert "01 号代表" in cards
+    assert digits(2, 1) not in cards.replace(" ", "")  # a new number, the old one is void
+
+
+def printed(page: Page, name: str) -> str:
+    """The text of the page as it comes out of the printer, A4."""
+    content = page.pdf(format="A4", print_background=True)
+    Path("build/shots").mkdir(parents=True, exist_ok=True)
+    Path(f"build/shots/printed-{name}.pdf").write_bytes(content)
+    with pdfplumber.open(io.BytesIO(content)) as paper:
+        return "".join(sheet.extract_text() or "" for sheet in paper.pages)
+
+
+def test_a_report_found_by_its_code_and_its_receipt_are_well_made(
+    door: Door, site: Flask, tmp_path: Path
+) -> None:
+    page = door.representative(18, java_script_enabled=False)
+    page.get_by_text("监督举报", exact=True).click()
+    page.get_by_label("内容").fill("9月12日上午，镇便民大厅低保窗口没人，等了一个多小时。")
+    page.get_by_role("button", name="提交").click()
+    shot(page, "representative-receipt-code")
+    code = page.locator("[data-code]").inner_text()
+    again = door.open(TABLET)
+    again.goto("/receipt")
+    again.get_by_label("查询码").fill(code)
+    again.get_by_role("button", name="查询").click()
+    walk = Walk(again, site, "stranger")
+    walk.look("receipts.look_up")
+    assert not walk.verdict(), walk.verdict()
+
+

@@ -1,0 +1,245 @@
+"""What is done from a shell, and what the start refuses."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import create_engine, func, select, text
+
+from app import create_app
+from models import Account, AuditEvent, Role, Unit, UnitKind, audit, clock, db, demo
+from tests.conftest import post, settings
+
+ROOT = Path(__file__).parent.parent
+KEYS = {
+    "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "DATA_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+}
+SETTINGS = ("KAIMEN_ENV", "SECRET_KEY", "DATA_KEY", "DATABASE_URL", "DATA_DIR", "HOST", "PORT")
+
+
+def flask(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """`flask …` in a shell whose environment holds these settings and no others of ours."""
+    kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    command = [sys.executable, "-m", "flask", *words]
+    return subprocess.run(command, cwd=ROOT, env={**kept, **env}, capture_output=True, text=True)
+
+
+def run(app: Flask, *words: str, **more: Any) -> Result:
+    return app.test_cli_runner().invoke(args=list(words), **more)
+
+
+# ---- the start ---------------------------------------------------------------------------------
+
+WRONG_SETTINGS = [
+    ({}, "SECRET_KEY is not set"),
+    ({"SECRET_KEY": KEYS["SECRET_KEY"]}, "DATA_KEY is not set"),
+    ({**KEYS, "SECRET_KEY": "short"}, "SECRET_KEY is weak"),
+    ({**KEYS, "SECRET_KEY": "a" * 64}, "SECRET_KEY is weak"),
+    ({**KEYS, "DATA_KEY": "not a key"}, "DATA_KEY is not a Fernet key"),
+    ({**KEYS, "KAIMEN_ENV": "staging"}, "KAIMEN_ENV must be one of"),
+]
+
+
+@pytest.mark.parametrize("env, words", WRONG_SETTINGS)
+def test_a_missing_or_weak_setting_stops_the_start_with_one_line(
+    tmp_path: Path, env: dict[str, str], words: str
+) -> None:
+    answer = flask("prepare", DATA_DIR=str(tmp_path), **env)
+    assert answer.returncode != 0 and answer.stdout == ""
+    assert words in answer.stderr and len(answer.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "kaimen.db").exists()
+
+
+def accounts(folder: Path) -> list[str]:
+    engine = create_engine(f"sqlite:///{folder / 'kaimen.db'}")
+    with engine.connect() as connection:
+        found = list(connection.execute(text("SELECT login FROM account ORDER BY id")).scalars())
+    engine.dispose()
+    return found
+
+
+def test_production_is_made_ready_without_anybody_of_the_demo(tmp_path: Path) -> None:
+    env = {**KEYS, "DATA_DIR": str(tmp_path)}  # production is what an empty setting means
+    answer = flask("prepare", **env)
+    assert answer.returncode == 0, answer.stderr
+    assert "flask create-admin" in answer.stdout and demo.PASSWORD not in answer.stdout
+    assert accounts(tmp_path) == []
+    opened = flask("create-admin", "pengtao", "彭涛", **env)
+    assert opened.returncode == 0, opened.stderr
+    password = opened.stdout.strip().rpartition("：")[2]
+    assert flask("prepare", **env).stdout == ""
+    assert accounts(tmp_path) == ["pengtao"]
+    app = create_app({**settings(tmp_path), "KAIMEN_ENV": "production"})
+    form = {"login": "pengtao", "password": password}
+    assert post(app.test_client(), "/login", form).status_code == 303
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo folder")
+    answer = prepared(folder)
+    assert answer.returncode == 0, answer.stderr
+    (folder / "said").write_text(answer.stdout, "utf-8")
+    return folder
+
+
+def prepared(folder: Path) -> subprocess.CompletedProcess[str]:
+    return flask("prepare", KAIMEN_ENV="demo", DATA_DIR=str(folder), HOST="0.0.0.0", PORT="8123")
+
+
+def dump(folder: Path) -> list[str]:
+    engine = create_engine(f"sqlite:///{folder / 'kaimen.db'}")
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        lines = list(driver.iterdump())
+    engine.dispose()
+    return lines
+
+
+def test_the_demo_tells_who_can_come_in_and_lets_them_in(demo_folder: Path) -> None:
+    said = (demo_folder / "said").read_text("utf-8")
+    assert "http://127.0.0.1:8123/" in said and demo.PASSWORD in said
+    roles = [role for role in Role if role is not Role.REPRESENTATIVE]
+    assert all(role.label in said for role in roles)
+    codes = [demo.digits(visit, seat) for visit in (1, 2) for seat in (1, 2)]
+    assert all(f"{code[:4]} {code[4:]}" in said for code in codes)
+    env = {"KAIMEN_ENV": "demo", "DATA_DIR": str(demo_folder)}
+    keys = {n.upper(): (demo_folder / n).read_text() for n in ("secret_key", "data_key")}
+    app = create_app({**settings(demo_folder), **env, **keys})
+    login = said.split("组织员")[0].split()[-1]
+    assert post(app.test_client(), "/login", {"login": login, "password": demo.PASSWORD}).location
+    for code in codes:
+        client = app.test_client()
+        client.get("/login")
+        assert post(client, "/card", {"code": code}).status_code == 303
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_started_twice_it_changes_no_data(demo_folder: Path) -> None:
+    before = dump(demo_folder)
+    again = prepared(demo_folder)
+    assert again.returncode == 0 and "装入" not in again.stdout
+    assert dump(demo_folder) == before
+
+
+def test_the_first_visit_counts_what_the_record_says(demo_folder: Path) -> None:
+    env = {"KAIMEN_ENV": "demo", "DATA_DIR": str(demo_folder)}
+    answer = flask("briefing", "1", "--json", **env)
+    [line] = answer.stdout.splitlines()
+    told = json.loads(line)
+    assert (told["visit"], told["representatives"]) == (1, 31)
+    assert (told["opinions"], told["reports"]) == (29, 17)
+    assert (
+        told["matters"]
+        == sum(told["matters_by_state"].values())
+        == told["matters_by_state"]["closed"]
+    )
+    assert told["matters"] == sum(told["matters_by_kind"].values())
+    readable = flask("briefing", "1", **env).stdout
+    assert "群众代表 31 人" in readable and "现场意见建议 29 条" in readable
+    assert flask("audit", "verify", **env).returncode == 0
+
+
+def test_the_demo_s_database_is_refused_in_production(demo_folder: Path) -> None:
+    keys = {n.upper(): (demo_folder / n).read_text() for n in ("secret_key", "data_key")}
+    for command in ("prepare", "check"):
+        answer = flask(command, KAIMEN_ENV="production", DATA_DIR=str(demo_folder), **keys)
+        assert answer.returncode == 1
+        assert "演示账号" in answer.stdout + answer.stderr
+
+
+def test_a_demo_that_was_broken_off_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
+    (tmp_path / "demo-unfinished").touch()
+    answer = prepared(tmp_path)
+    assert answer.returncode == 1 and "没有完成" in answer.stderr
+
+
+# ---- the first administrator --------------------------------------------------------------------
+
+
+def test_another_administrator_joins_the_office(app: Flask) -> None:
+    opened = run(app, "create-admin", "Second", "另一位")
+    assert opened.exit_code == 0 and "只显示这一次" in opened.output
+    with app.app_context():
+        account = db.session.scalar(select(Account).filter_by(login="second"))
+        assert account.role is Role.ADMINISTRATOR and account.unit.kind is UnitKind.OFFICE
+        assert len(db.session.scalars(select(Unit).filter_by(kind=UnitKind.OFFICE)).all()) == 1
+
+
+def test_a_login_is_given_once(app: Flask) -> None:
+    answer = run(app, "create-admin", "Handler", "彭涛")
+    assert answer.exit_code == 1 and "已被使用" in answer.output
+    with app.app_context():
+        administrators = select(func.count()).select_from(Account)
+        found = db.session.scalar(administrators.filter_by(role=Role.ADMINISTRATOR))
+        assert found == 1
+
+
+def test_a_password_may_be_typed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["short", "one long password", "another long one", *["the right password"] * 2])
+    monkeypatch.setattr("blueprints.commands.getpass.getpass", lambda _: next(typed))
+    monkeypatch.setattr("blueprints.commands._at_a_terminal", lambda: True)
+    answer = run(app, "create-admin", "pengtao", "彭涛")
+    assert "至少 10 位" in answer.output and "两遍不一致" in answer.output
+    assert "the right password" not in answer.output and "只显示" not in answer.output
+    form = {"login": "pengtao", "password": "the right password"}
+    assert post(app.test_client(), "/login", form).status_code == 303
+
+
+# ---- figures and checks -------------------------------------------------------------------------
+
+
+def test_a_visit_that_is_none_has_no_briefing(app: Flask) -> None:
+    assert run(app, "briefing", "9", "--json").exit_code == 1
+    assert run(app, "briefing", "0").exit_code == 2
+    told = json.loads(run(app, "briefing", "1", "--json").stdout)
+    assert (told["visit"], told["representatives"], told["opinions"]) == (1, 1, 0)
+
+
+def test_verifying_the_record_tells_the_shell(app: Flask) -> None:
+    whole = run(app, "audit", "verify")
+    with app.app_context():
+        end = audit.head()
+        assert whole.exit_code == 0 and end is not None and end.hash in whole.output
+        guards = "SELECT name FROM sqlite_master WHERE name LIKE 'guard_audit%'"
+        for guard in db.session.scalars(text(guards)).all():
+            db.session.execute(text(f"DROP TRIGGER {guard}"))
+        db.session.delete(db.session.get(AuditEvent, 3))
+        db.session.commit()
+    broken = run(app, "audit", "verify")
+    assert broken.exit_code == 1 and "第 3 条缺失" in broken.output
+
+
+def test_the_check_looks_at_what_the_app_stands_on(app: Flask) -> None:
+    with clock.at(datetime(2024, 6, 1)):
+        answer = run(app, "check")
+    assert answer.exit_code == 0, answer.output
+    assert "已是最新" in answer.output and "2025 年已按通知录全" in answer.output
+    with clock.at(datetime(2029, 6, 1)):
+        assert "2030 年有 365 天暂估" in run(app, "check").output
+    with clock.at(datetime(2036, 6, 1)):
+        assert run(app, "check").exit_code == 1
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+        db.session.commit()
+    answer = run(app, "check")
+    assert answer.exit_code == 1 and "flask prepare" in answer.output
+
+
+def test_a_full_disk_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = SimpleNamespace(free=1024**2)
+    monkeypatch.setattr("blueprints.commands.shutil.disk_usage", lambda _: full)
+    answer = run(app, "check")
+    assert answer.exit_code == 1 and "磁盘" in answer.output
