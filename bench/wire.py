@@ -97,9 +97,7 @@ class Stream(asyncio.Protocol):
     """An open `/live` stream, read as the browser's EventSource and live.js read it."""
 
     def __init__(self, path: str, cookie: str, port: int, news: Callable[[], None]) -> None:
-        self._request = _head(
-            "GET", path, port, {"Cookie": cookie, "Accept": "text/event-stream"}
-        )
+        self._request = _head("GET", path, port, {"Cookie": cookie, "Accept": "text/event-stream"})
         self._news = news
         self._raw = self._text = b""
         self._last_id = ""
@@ -157,5 +155,5 @@ class Stream(asyncio.Protocol):
             elif line.startswith(b"event: "):
                 region = line[7:].decode()
         known = dict(one.rpartition("@")[::2] for one in self._last_id.split(","))
-        if region in known:
+        if region and region in known:  # and not a beat
             self.shown[region] = Sight(int(known[region]), now, event)

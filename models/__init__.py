@@ -27,7 +27,9 @@ from models.matter import Matter
 from models.opinion import Channel, Opinion, OpinionState
 from models.question import Promise, Question, QuestionState
 from models.reply import Asker, Level, Rating, Reply
-from models.report import Recipient, Report, ReportEntry, ReportEntryKind, ReportGate, ReportState
+from models.report import Report, ReportState
+from models.report_entry import Recipient, ReportEntry, ReportEntryKind
+from models.report_gate import ReportGate
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round

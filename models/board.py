@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -84,6 +84,7 @@ class Board:
     counts: dict[MatterState, int]
     lights: Counter[Light]
     league: list[Standing]
+    at: datetime  # as it stood then
 
     @classmethod
     def of(
@@ -104,7 +105,7 @@ class Board:
         else:
             ids = matters.where(closed).with_only_columns(Matter.lead_id, func.count())
             rows = db.session.execute(ids.order_by(None).group_by(Matter.lead_id))
-            done = dict(rows.tuples().all())
+            done = {row[0]: row[1] for row in rows}
             last = matters.where(closed).order_by(Matter.closed_at.desc(), Matter.id.desc())
             tiles += [Tile.of(each, today, calendar) for each in _loaded(last.limit(latest))]
         lanes: dict[MatterState, list[Tile]] = {state: [] for state in MatterState}
@@ -116,7 +117,7 @@ class Board:
         counts = {state: len(lanes[state]) for state in MatterState}
         counts[MatterState.CLOSED] = sum(done.values())
         found = Counter(tile.light for tile in tiles)
-        return cls(lanes, counts, found, _league(tiles, done))
+        return cls(lanes, counts, found, _league(tiles, done), clock.now())
 
     @property
     def total(self) -> int:

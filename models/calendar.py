@@ -169,7 +169,7 @@ def confirm_year(year: int, by: Any) -> None:
 
 def working_calendar() -> WorkingCalendar:
     """The calendar as this transaction sees it, kept in memory until it changes."""
-    if CalendarDay in {type(row) for row in db.session.dirty}:
+    if "calendar" in db.session.info.get("topics", ()):  # changed here, not yet committed
         return _load()
     return _cached(str(db.engine.url), version_of("calendar"))
 

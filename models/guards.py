@@ -264,6 +264,8 @@ GUARDS = [
     Guard("report_gate", "UPDATE", REPORT_GATE_UPDATE, "四不放过：过关须有凭据，由专办人员签"),
     Guard("report_entry", "INSERT", taken("report_entry", "report_id number"), HISTORY),
     Guard("report_entry", "UPDATE", ALWAYS, HISTORY),
+    Guard("report_investigator", "INSERT", taken("report_investigator", "report_id account_id"),
+          HISTORY),
     Guard("report_investigator", "UPDATE", ALWAYS, HISTORY),
     *(
         Guard(table, "DELETE", ALWAYS, GATES_STAND)

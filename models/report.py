@@ -1,14 +1,12 @@
 """Reports of misconduct (监督举报): a world of their own, sealed, read only by their 专办人员."""
 
-import hashlib
 import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, String, Text, Uuid, func, inspect, select
+from sqlalchemy import ForeignKey, Select, String, Text, Uuid, inspect, select
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import clock, secret
@@ -19,6 +17,9 @@ from models.gate import GateKind, GateState
 from models.labels import Labelled
 from models.opinion import Channel
 from models.reply import ANSWER_DAYS, Level
+from models.report_entry import Recipient, ReportEntry, ReportEntryKind, Step
+from models.report_gate import ReportGate
+from models.report_team import ReportInvestigator, free_investigators
 from models.representative import PER_ADDRESS, PER_DEVICE, Card
 from models.roles import Role
 from models.text import LONGEST, said
@@ -33,32 +34,7 @@ class ReportState(Labelled):
     CLOSED = "closed", "已办结"
 
 
-class ReportEntryKind(Labelled):
-    RECEIVE = "receive", "收到"
-    NAME = "name", "指定专办"
-    OPEN = "open", "查阅"
-    FINDING = "finding", "核查情况"
-    HANDOVER = "handover", "移送"
-    WRITTEN_RESULT = "written_result", "书面结果"
-    MEMO = "memo", "专报"
-    INSTRUCT = "instruct", "领导批示"
-    PASS_GATE = "pass_gate", "过关"
-    WAIVE_GATE = "waive_gate", "提请不适用"
-    CONFIRM_WAIVER = "confirm_waiver", "确认不适用"
-    OUTCOME = "outcome", "结果反馈"
-    RATE = "rate", "举报人评价"
-    NEXT_ROUND = "next_round", "重新核查"
-    SIGN_OFF = "sign_off", "领导签批"
-    PROPOSE_CLOSING = "propose_closing", "提请办结"
-    CLOSE = "close", "办结"
-
-
-class Recipient(Labelled):
-    DISCIPLINE = "discipline", "纪检监察机关"
-    PETITION = "petition", "信访局"
-
-
-E, G = ReportEntryKind, GateState
+E = ReportEntryKind
 TEAM = 2  # 专办人员 who look into one report, at least
 READING = timedelta(hours=1)  # then opening it again is a new 查阅
 
@@ -77,16 +53,6 @@ class Contents:
     @property
     def is_named(self) -> bool:
         return self.card_id is not None
-
-
-@dataclass(frozen=True)
-class Step:
-    """办理经过: one line of what a reporter is told, without the names of who did it."""
-
-    at: datetime
-    kind: ReportEntryKind
-    title: str
-    text: str = ""
 
 
 class Report(Versioned, Model):
@@ -110,11 +76,11 @@ class Report(Versioned, Model):
     round: Mapped[int] = mapped_column(default=1)
 
     visit: Mapped[Visit] = relationship()
-    team: Mapped[list["ReportInvestigator"]] = relationship(back_populates="report")
-    entries: Mapped[list["ReportEntry"]] = relationship(
+    team: Mapped[list[ReportInvestigator]] = relationship(back_populates="report")
+    entries: Mapped[list[ReportEntry]] = relationship(
         back_populates="report", order_by="ReportEntry.number"
     )
-    all_gates: Mapped[list["ReportGate"]] = relationship(
+    all_gates: Mapped[list[ReportGate]] = relationship(
         back_populates="report", order_by="ReportGate.position"
     )
 
@@ -253,7 +219,7 @@ class Report(Versioned, Model):
     @property
     def further_investigators(self) -> list[Account]:
         """Who else could look into it, those with least to do first."""
-        others = (one for one in _free_investigators() if one not in self.investigators)
+        others = (one for one in free_investigators() if one not in self.investigators)
         return [account for account in others if self.admits(account)]
 
     @property
@@ -345,15 +311,15 @@ class Report(Versioned, Model):
         return [gate for gate in self.all_gates if gate.round == self.round]
 
     @property
-    def outcome(self) -> "ReportEntry | None":
+    def outcome(self) -> ReportEntry | None:
         return self._last(E.OUTCOME)
 
     @property
-    def rating(self) -> "ReportEntry | None":
+    def rating(self) -> ReportEntry | None:
         return self._last(E.RATE)
 
     @property
-    def proposal(self) -> "ReportEntry | None":
+    def proposal(self) -> ReportEntry | None:
         """提请办结, awaiting its second person."""
         return self._last(E.PROPOSE_CLOSING)
 
@@ -438,13 +404,13 @@ class Report(Versioned, Model):
         self._did(E.MEMO, by, said(text, 5000, "请写好专报"), leader_id=leader.id)
 
     @classmethod
-    def memos_for(cls, leader: Account) -> list["ReportEntry"]:
+    def memos_for(cls, leader: Account) -> list[ReportEntry]:
         """专报 to this leader, the latest on top; nothing else of the report goes there."""
         memos = db.session.scalars(select(ReportEntry).filter_by(kind=E.MEMO, leader_id=leader.id))
         fit = [memo for memo in memos if memo.report.admits(leader)]
         return sorted(fit, key=lambda memo: memo.at, reverse=True)
 
-    def instruct(self, leader: Account, memo: "ReportEntry", text: str) -> None:
+    def instruct(self, leader: Account, memo: ReportEntry, text: str) -> None:
         """批示: what the leader writes on a 专报."""
         if memo.leader_id != leader.id or not self.admits(leader):
             raise RuleBroken("由收到专报的领导批示")
@@ -525,10 +491,10 @@ class Report(Versioned, Model):
 
     def _open_gates(self) -> None:
         for position, kind in enumerate(GateKind):
-            gate = ReportGate(round=self.round, kind=kind, position=position, state=G.OPEN)
+            gate = ReportGate(round=self.round, kind=kind, position=position, state=GateState.OPEN)
             self.all_gates.append(gate)
 
-    def _last(self, kind: ReportEntryKind) -> "ReportEntry | None":
+    def _last(self, kind: ReportEntryKind) -> ReportEntry | None:
         """The latest entry of this kind in the present round."""
         entries = (entry for entry in reversed(self.entries) if entry.round == self.round)
         return next((entry for entry in entries if entry.kind is kind), None)
@@ -551,176 +517,6 @@ class Report(Versioned, Model):
             attributes.flag_modified(self, "round")  # every act but reading raises the version
 
 
-class ReportInvestigator(Model):
-    """本件专办人员."""
-
-    __tablename__ = "report_investigator"
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Report.id), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), primary_key=True)
-
-    report: Mapped[Report] = relationship(back_populates="team")
-    account: Mapped[Account] = relationship(lazy="joined")
-
-
-class ReportEntry(Model):
-    """本件记录: its own chain; what was written and when is sealed."""
-
-    __tablename__ = "report_entry"
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Report.id), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    round: Mapped[int]
-    kind: Mapped[ReportEntryKind]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
-    leader_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), index=True)
-    sealed: Mapped[str] = mapped_column(Text)
-    hash: Mapped[str] = mapped_column(String(64))
-
-    report: Mapped[Report] = relationship(back_populates="entries")
-    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
-    leader: Mapped[Account | None] = relationship(foreign_keys=[leader_id])
-
-    def computed_hash(self, previous: str) -> str:
-        body = [self.number, self.round, self.kind.value, self.account_id, self.leader_id]
-        text = f"{previous}{body}{self.sealed}"
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @property
-    def told(self) -> dict[str, Any]:
-        opened: dict[str, Any] = secret.unseal(self.sealed)
-        return opened
-
-    @property
-    def text(self) -> str:
-        return str(self.told["text"])
-
-    @property
-    def at(self) -> datetime:
-        return datetime.fromisoformat(self.told["at"])
-
-    @property
-    def level(self) -> Level | None:
-        return Level(self.told["level"]) if self.kind is E.RATE else None
-
-    @property
-    def gate(self) -> GateKind | None:
-        kind = self.told.get("gate")
-        return GateKind(kind) if kind else None
-
-    @property
-    def recipient(self) -> Recipient | None:
-        return Recipient(self.told["to"]) if self.kind is E.HANDOVER else None
-
-    @property
-    def receipt(self) -> str:
-        """移送回执 of a handover."""
-        return str(self.told.get("receipt", ""))
-
-    @property
-    def awaits_sign_off(self) -> bool:
-        """Whether this 专报 is the one on which the dispute is decided."""
-        return self.report.is_disputed and self.report._last(E.MEMO) is self
-
-    @property
-    def instructions(self) -> list["ReportEntry"]:
-        """What its leader wrote on this 专报: 批示, and 签批 in the same round."""
-        on_it = []
-        for entry in self.report.entries:
-            instructs = entry.kind is E.INSTRUCT and entry.told["memo"] == self.number
-            signs = entry.kind is E.SIGN_OFF and entry.round == self.round
-            if instructs or (signs and entry.account_id == self.leader_id):
-                on_it.append(entry)
-        return on_it
-
-    @property
-    def step(self) -> Step | None:
-        """How the reporter reads it; None for what stays among the 专办人员."""
-        title, text = self.kind.label, ""
-        match self.kind:
-            case E.RECEIVE | E.CLOSE:
-                pass
-            case E.OPEN:
-                title = f"{Role.INVESTIGATOR.label}{title}"
-            case E.HANDOVER:
-                title = f"{title}{self.recipient.label}" if self.recipient else title
-            case E.PASS_GATE | E.CONFIRM_WAIVER:
-                text = self.gate.label if self.gate else ""
-            case E.RATE:
-                title, text = "您的评价", f"{self.level.label if self.level else ''}。{self.text}"
-            case E.NEXT_ROUND:
-                text = f"第 {self.round} 轮"
-            case E.OUTCOME | E.SIGN_OFF:
-                text = self.text
-            case _:
-                return None
-        return Step(self.at, self.kind, title, text)
-
-
-class ReportGate(Model):
-    """举报件的一关: all four are due."""
-
-    __tablename__ = "report_gate"
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Report.id), primary_key=True)
-    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[GateKind] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    state: Mapped[GateState]
-    evidence_sealed: Mapped[str] = mapped_column(Text, default="")
-    signer_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
-    second_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
-
-    report: Mapped[Report] = relationship(back_populates="all_gates")
-    signer: Mapped[Account | None] = relationship(foreign_keys=[signer_id])
-    second: Mapped[Account | None] = relationship(foreign_keys=[second_id])
-
-    @property
-    def is_done(self) -> bool:
-        return self.state in {G.PASSED, G.WAIVED}
-
-    @property
-    def evidence(self) -> str:
-        return str(secret.unseal(self.evidence_sealed)) if self.evidence_sealed else ""
-
-    def pass_(self, by: Account, evidence: str) -> None:
-        """过关. After 移送, `dealt_with` needs the written result of whom it went to."""
-        self._review(by, G.OPEN, G.WAIVING)
-        handed_over = self.report.was_handed_over
-        answered = self.report._last(E.WRITTEN_RESULT) is not None
-        if self.kind is GateKind.DEALT_WITH and handed_over and not answered:
-            raise RuleBroken("已经移送的，要凭移送机关的书面结果过这一关")
-        evidence = said(evidence, 1000, "请写明凭什么过这一关")
-        self.evidence_sealed, self.signer = secret.seal(evidence), by
-        self.state = G.PASSED
-        self.report._did(E.PASS_GATE, by, evidence, gate=self.kind.value)
-
-    def waive(self, by: Account, reason: str) -> None:
-        """提请不适用."""
-        self._review(by, G.OPEN)
-        if self.kind is GateKind.DEALT_WITH and self.report.was_handed_over:
-            raise RuleBroken("已经移送的，要等书面结果")
-        reason = said(reason, 1000, "请写明为什么不适用")
-        self.evidence_sealed, self.signer, self.state = secret.seal(reason), by, G.WAIVING
-        self.report._did(E.WAIVE_GATE, by, reason, gate=self.kind.value)
-
-    def confirm_waiver(self, by: Account) -> None:
-        """确认不适用, as the second person."""
-        self._review(by, G.WAIVING)
-        if by is self.signer:
-            raise RuleBroken("不适用须由另一名专办人员确认")
-        self.second, self.state = by, G.WAIVED
-        self.report._did(E.CONFIRM_WAIVER, by, "", gate=self.kind.value)
-
-    def _review(self, by: Account, *states: GateState) -> None:
-        self.report._work(by)
-        if self.round != self.report.round or self.state not in states:
-            raise RuleBroken(f"这一关「{self.state.label}」，不能再改")
-
-
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
 
 
@@ -732,21 +528,3 @@ def receipt_code(client_id: str) -> str:
         number, place = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[place])
     return "".join(letters)
-
-
-def _free_investigators() -> list[Account]:
-    """Active investigators, those with fewest open reports first, by chance among equals."""
-    open_ones = (
-        select(ReportInvestigator.account_id, func.count().label("held"))
-        .join(Report)
-        .where(Report.state != ReportState.CLOSED)
-        .group_by(ReportInvestigator.account_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Account, func.coalesce(open_ones.c.held, 0))
-        .outerjoin(open_ones, open_ones.c.account_id == Account.id)
-        .where(Account.role == Role.INVESTIGATOR, Account.disabled_at.is_(None))
-    ).all()
-    SystemRandom().shuffle(rows)  # type: ignore[arg-type]
-    return [account for account, _ in sorted(rows, key=lambda row: row[1])]

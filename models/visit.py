@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import clock, secret
 from models.audit import record
@@ -175,6 +175,7 @@ class Visit(Versioned, Model):
             raise RuleBroken(f"{other.name}还在进行，请先结束它")
 
     def _changed(self, action: str, by: Any, **detail: Any) -> None:
+        attributes.flag_modified(self, "title")  # a moved stop raises the version, too
         record(action, self.subject, by, **detail)
         publish(self.subject, f"console:{self.id}")
 

@@ -85,6 +85,9 @@ def test_production_is_made_ready_without_anybody_of_the_demo(tmp_path: Path) ->
         db.engine.dispose()
 
 
+loads_the_demo = pytest.mark.xdist_group("commands")  # once, in one process
+
+
 @pytest.fixture(scope="module")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo folder")
@@ -107,6 +110,7 @@ def dump(folder: Path) -> list[str]:
     return lines
 
 
+@loads_the_demo
 def test_the_demo_tells_who_can_come_in_and_lets_them_in(demo_folder: Path) -> None:
     said = (demo_folder / "said").read_text("utf-8")
     assert "http://127.0.0.1:8123/" in said and demo.PASSWORD in said
@@ -127,6 +131,7 @@ def test_the_demo_tells_who_can_come_in_and_lets_them_in(demo_folder: Path) -> N
         db.engine.dispose()
 
 
+@loads_the_demo
 def test_started_twice_it_changes_no_data(demo_folder: Path) -> None:
     before = dump(demo_folder)
     again = prepared(demo_folder)
@@ -134,6 +139,7 @@ def test_started_twice_it_changes_no_data(demo_folder: Path) -> None:
     assert dump(demo_folder) == before
 
 
+@loads_the_demo
 def test_the_first_visit_counts_what_the_record_says(demo_folder: Path) -> None:
     env = {"KAIMEN_ENV": "demo", "DATA_DIR": str(demo_folder)}
     answer = flask("briefing", "1", "--json", **env)
@@ -152,6 +158,7 @@ def test_the_first_visit_counts_what_the_record_says(demo_folder: Path) -> None:
     assert flask("audit", "verify", **env).returncode == 0
 
 
+@loads_the_demo
 def test_the_demo_s_database_is_refused_in_production(demo_folder: Path) -> None:
     keys = {n.upper(): (demo_folder / n).read_text() for n in ("secret_key", "data_key")}
     for command in ("prepare", "check"):

@@ -569,6 +569,17 @@ def test_arriving_asks_first_and_then_tablets_wall_and_console_follow(
     )
 
 
+def test_when_the_visit_has_ended_no_question_hangs_on_the_screens(
+    app: Flask, rep: FlaskClient, organiser: FlaskClient, visit: int
+) -> None:
+    on_screen(app, rep, organiser)
+    with app.app_context():
+        version = db.session.get_one(Visit, visit).version
+    post(organiser, f"/console/visits/{visit}/end", {"version": version})
+    assert LAMPS not in wall(app, rep, visit) and LAMPS not in region(rep, "visit", visit)
+    assert LAMPS in region(organiser, "console", visit)  # it is still to be dealt with
+
+
 def test_a_visit_is_ended_once(organiser: FlaskClient, app: Flask, visit: int) -> None:
     with app.app_context():
         version = db.session.get_one(Visit, visit).version

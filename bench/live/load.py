@@ -8,7 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -32,8 +32,12 @@ ROUNDS = 3
 TWICE = 10  # every tenth question is sent twice, as a tablet does that got no answer
 
 
-async def spread(items: Iterable[T], work: Callable[[T, Connection], Awaitable[None]], port: int,
-                 connections: int = CONNECTIONS) -> None:
+async def spread(
+    items: Iterable[T],
+    work: Callable[[T, Connection], Awaitable[None]],
+    port: int,
+    connections: int = CONNECTIONS,
+) -> None:
     """Do `work` for each item, over so many connections at once."""
     waiting = iter(items)
 
@@ -86,7 +90,9 @@ class Load:
             screen.close()
         await asyncio.sleep(SETTLED)
         await self.ratios()
-        self.result |= {"given": self.given, "refused": self.refused}
+        self.result |= {"given": self.given, "refused": sum(self.refused.values())}
+        if self.refused:
+            print(f"questions refused, by status: {self.refused}", file=sys.stderr)
 
     async def enter(self) -> None:
         """Everybody opens the page, then its stream."""
@@ -97,16 +103,20 @@ class Load:
         async def listen(screen: Screen, _link: Connection) -> None:
             nonlocal opened
             screen.on_news = self._news
-            opened += await screen.listen(self.port)
+            is_open = await screen.listen(self.port)
+            opened += is_open
 
         await spread(self.screens, listen, self.port, AT_ONCE)
-        self.result["streams"] = opened
-        self.result["connected_s"] = round(now() - began, 2)
+        self.result |= {"streams": opened, "connected_s": round(now() - began, 2), "unreached": 0}
         await asyncio.sleep(SETTLED)
 
     async def approvals(self) -> None:
         """One a second; for each: when the last screen had it."""
-        last, every, posts, cpu, late = [], [], [], [], []
+        last: list[float] = []
+        every: list[float] = []
+        posts: list[float] = []
+        cpu: list[float] = []
+        late: list[float] = []
         received = sum(screen.link.received for screen in self.tablets if screen.link)
         organiser = Connection(self.port)
         gc.collect()
@@ -127,7 +137,7 @@ class Load:
                 ]
                 every += times
                 last.append(max(times) if not self._behind else UNREACHED * 1000)
-                self.result["unreached"] = self.result.get("unreached", 0) + len(self._behind)
+                self.result["unreached"] += len(self._behind)
             await asyncio.sleep(max(0.0, start + self.job["seconds"] - now()))
         gc.enable()
         organiser.close()
@@ -150,14 +160,14 @@ class Load:
             return
         ids = [self._new_id() for _ in range(count)]
         twice = [n for n in range(count) for _ in range(2 if n % TWICE == 0 else 1)]
-        tasks_end = asyncio.Event()
+        over = asyncio.Event()
 
         async def ask(number: int, link: Connection) -> None:
             await self._ask(self.tablets[number % len(self.tablets)], ids[number], number, link)
 
         async def approve() -> None:
             organiser = Connection(self.port)
-            while not tasks_end.is_set():
+            while not over.is_set():
                 await self.console.approve(organiser)
                 await asyncio.sleep(EVERY)
             organiser.close()
@@ -166,7 +176,7 @@ class Load:
         began = now()
         await spread(twice, ask, self.port)
         took = now() - began
-        tasks_end.set()
+        over.set()
         await approving
         ended = now()
         await asyncio.sleep(SETTLED + 1)
@@ -175,11 +185,12 @@ class Load:
             "sent": len(twice),
             "per_second": round(len(twice) / took, 1),
             **await self._compared(ended + SETTLED),
-            "settled_ms": round(
-                (max(s.at for one in self.screens for s in one.shown.values()) - ended) * 1000, 1
-            ),
+            "last_change_ms": round(max(0.0, self._last_change() - ended) * 1000, 1),
             "lost_streams": sum(screen.is_lost for screen in self.screens),
         }
+
+    def _last_change(self) -> float:
+        return max(sight.at for screen in self.screens for sight in screen.shown.values())
 
     async def _compared(self, by: float) -> dict[str, int]:
         tablets = self.random.sample(self.tablets, min(COMPARED, len(self.tablets)))
@@ -205,12 +216,13 @@ class Load:
     async def ratios(self) -> None:
         """The same connections against the bare route, the page and the form, turn by turn."""
         seconds = self.job["round"]
-        bare, page, post = [], [], []
-        for turn in range(ROUNDS):
+        bare: list[float] = []
+        page: list[float] = []
+        post: list[float] = []
+        for _ in range(ROUNDS):
             bare.append(await self._rate(self.job["hello"], seconds, self._hello))
             page.append(await self._rate(self.port, seconds, self._page))
             post.append(await self._rate(self.port, seconds, self._post))
-            del turn
         hello, pages, posts = (statistics.median(rates) for rates in (bare, page, post))
         self.result |= {
             "H": round(hello),
@@ -280,10 +292,8 @@ class Load:
                 self._all_there.set()
 
     async def _everybody(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._all_there.wait(), UNREACHED)
-        except TimeoutError:
-            pass
 
     @asynccontextmanager
     async def _measured_lag(self, late: list[float]) -> AsyncIterator[None]:
@@ -314,19 +324,17 @@ async def _ticking(late: list[float]) -> None:
         late.append((now() - began - 0.01) * 1000)
 
 
-def main(job: str, result: str) -> None:
+async def generate(job: dict[str, Any]) -> dict[str, Any]:
+    load = Load(job)
+    await load.run()
+    return load.result
+
+
+def main(job: Path, result: Path) -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    load_ = None
-
-    async def run() -> dict[str, Any]:
-        one = Load(json.loads(Path(job).read_text()))
-        await one.run()
-        return one.result
-
-    del load_
-    Path(result).write_text(json.dumps(asyncio.run(run())))
+    result.write_text(json.dumps(asyncio.run(generate(json.loads(job.read_text())))))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -27,7 +27,17 @@ from models import (
 )
 
 BATCH = 200
-TOWNS = ("乾佑镇", "营盘镇", "下梁镇", "凤凰镇", "小岭镇", "杏坪镇", "红岩寺镇", "曹坪镇", "瓦房口镇")
+TOWNS = (
+    "乾佑镇",
+    "营盘镇",
+    "下梁镇",
+    "凤凰镇",
+    "小岭镇",
+    "杏坪镇",
+    "红岩寺镇",
+    "曹坪镇",
+    "瓦房口镇",
+)
 ASKED = (
     "村口到镇上的路去年就说要修，今年能不能动工？",
     "我们组二十来户，一到晚上电压就低，电磨转不起来，线路什么时候改造？",
@@ -60,9 +70,7 @@ def furnish(app: Flask, tablets: int, waiting: int) -> dict[str, Any]:
             by="system",
         )
         visit = Visit.plan(clock.today(), organiser)
-        stop = visit.add_stop(
-            organiser, kind=StopKind.DEPARTMENT, name="县交通运输局", unit=office
-        )
+        stop = visit.add_stop(organiser, kind=StopKind.DEPARTMENT, name="县交通运输局", unit=office)
         visit.start(stop, organiser)
         db.session.commit()
         cookies = [_cookie(app, card) for card in _cards(visit, organiser, tablets)]

@@ -69,7 +69,9 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             "burst": options.burst,
             "round": min(1.0, options.seconds / 10),
         }
-        result = generate(job, folder, PATIENCE + options.seconds + options.clients // 20)
+        result = generate(
+            job, folder, PATIENCE + options.seconds + (options.clients + options.burst) // 20
+        )
     given = [(client_id, number) for client_id, number in result.pop("given")]
     errors = (folder / "app.log").read_text().count("Traceback")
     return {
@@ -105,12 +107,41 @@ def log(folder: Path) -> str:
     return (folder / "app.log").read_text()[-3000:]
 
 
+ROWS = {
+    "last_ms": "approval → last screen, ms",
+    "all_ms": "approval → any screen, ms",
+    "unreached": "screens it never reached",
+    "approval_post_ms": "POST of an approval, ms",
+    "generator_lag_ms": "the generator's own lag, ms",
+    "cpu_percent": "server, % of one core",
+    "kib_per_client": "memory a tablet, KiB (PSS)",
+    "kb_per_push": "sent a tablet and change, KB",
+    "connected_s": "all streams open after, s",
+    "burst": "burst",
+    "acknowledged": "questions acknowledged",
+    "missing": "… missing",
+    "doubled": "… doubled",
+    "refused": "… refused",
+    "H": "bare route H, requests/s",
+    "page_per_s": "tablet page, requests/s",
+    "page_to_H": "… / H",
+    "post_per_s": "POST of a question, requests/s",
+    "post_to_H": "… / H",
+    "errors_logged": "errors in the server's log",
+    "load_average": "load average before, after",
+    "took_s": "whole run, s",
+}
+
+
 def table(figures: dict[str, Any]) -> str:
-    """The figures for people: one line each, those of a kind side by side."""
-    lines = [f"bench/live: {figures['clients']} tablets, a console and a wall; "
-             f"{figures['workers']} {figures['worker_class']} workers, {figures['database']}"]
-    for name, value in figures.items():
+    """The figures for people."""
+    lines = [
+        f"bench/live: {figures['clients']} tablets, a console and a wall; "
+        f"{figures['workers']} {figures['worker_class']} workers, {figures['database']}"
+    ]
+    for name, label in ROWS.items():
+        value = figures.get(name, "-")
         if isinstance(value, dict):
             value = "   ".join(f"{key} {one}" for key, one in value.items())
-        lines.append(f"  {name:18} {value}")
+        lines.append(f"  {label:32} {value}")
     return "\n".join(lines)

@@ -100,9 +100,7 @@ class Screen:
     def shows(self, page: Page, by: float) -> bool:
         """Whether it shows, and had shown at the moment `by`, what the page says."""
         return all(
-            name in self.shown
-            and self.shown[name].at <= by
-            and self.shown[name].html == sight.html
+            name in self.shown and self.shown[name].at <= by and self.shown[name].html == sight.html
             for name, sight in page.regions.items()
         )
 

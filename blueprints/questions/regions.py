@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from blueprints.live import region
-from models import Opinion, Permission, Question, QuestionState, Visit, clock, db
+from models import Opinion, Permission, Question, QuestionState, Visit, VisitState, clock, db
 from models.text import length
 
 S = QuestionState
@@ -39,14 +39,13 @@ def count(visit: Visit, *states: QuestionState) -> int:
 
 
 def scene(visit: Visit, limit: int) -> dict[str, Any]:
-    """What everybody in the room sees: only questions that were let through."""
-    return {
-        "visit": visit,
-        "stop": visit.stop,
-        "answering": db.session.scalar(Question.of(visit, S.ANSWERING)),
-        "queued": some(Question.of(visit, S.QUEUED), limit),
-        "waiting": count(visit, S.QUEUED),
-    }
+    """What everybody in the room sees: only questions that were let through, while it goes on."""
+    shown: dict[str, Any] = {"visit": visit, "stop": visit.stop, "queued": [], "waiting": 0}
+    if visit.state is VisitState.ONGOING:
+        shown["answering"] = db.session.scalar(Question.of(visit, S.ANSWERING))
+        shown["queued"] = some(Question.of(visit, S.QUEUED), limit)
+        shown["waiting"] = count(visit, S.QUEUED)
+    return shown
 
 
 @region(
@@ -138,7 +137,7 @@ def wall_visit(key: str) -> Visit | None:
 )
 def for_the_wall(key: str) -> str:
     shown = scene(the_visit(key.partition("-")[0]), ON_WALL)
-    answering = shown["answering"]
+    answering = shown.get("answering")
     letters = length(answering.text) if answering else 0
     size = next((name for longest, name in SIZES if letters <= longest), "w4")
     return render_template("questions/_wall.html", size=size, **shown)

@@ -23,7 +23,6 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    ValidationError,
 )
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -151,28 +150,34 @@ class RegistrationForm(UnitsForm):
             self.promised_on.data = min(each.due_on for each in promised)
             self.requirement.data = "；".join(f"兑现现场承诺：{each.words}" for each in promised)
 
-    def validate_days(self, field: IntegerField) -> None:
-        if self.limit.data == OTHER and not field.data:
-            raise ValidationError("请填写工作日数")
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(super().validate(*args, **kwargs)) & self._limit_is_given()
 
-    def validate_promised_on(self, field: DateField) -> None:
-        if self.limit.data != PROMISED:
-            return
-        if not field.data:
-            raise ValidationError("请填写承诺办结的日期")
-        if not clock.today() <= field.data <= date(LAST_YEAR, 12, 31):
-            raise ValidationError("承诺办结的日期要在今天或以后")
+    def check_limit(self) -> None:
+        """Validate nothing but the deadline."""
+        self.days.validate(self)
+        self.promised_on.validate(self)
+        self._limit_is_given()
+
+    def _limit_is_given(self) -> bool:
+        """Whether the one that was chosen is there, too."""
+        if self.limit.data == OTHER and not self.days.data:
+            self.days.errors = [*self.days.errors, "请填写工作日数"]
+            return False
+        due = self.promised_on.data
+        if self.limit.data == PROMISED and not due:
+            self.promised_on.errors = [*self.promised_on.errors, "请填写承诺办结的日期"]
+            return False
+        if due and not clock.today() <= due <= date(LAST_YEAR, 12, 31):
+            self.promised_on.errors = ["承诺办结的日期要在今天或以后"]
+            return False
+        return True
 
     @property
     def limit_days(self) -> int | None:
         """Working days; None with a promised date."""
         fixed = {str(number): number for number in (ORDINARY_DAYS, COMPLEX_DAYS)}
         return self.days.data if self.limit.data == OTHER else fixed.get(self.limit.data)
-
-    def check_limit(self) -> None:
-        """Validate nothing but the deadline."""
-        self.days.validate(self, [type(self).validate_days])
-        self.promised_on.validate(self, [type(self).validate_promised_on])
 
     @property
     def limit_date(self) -> date | None:

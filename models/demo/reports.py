@@ -12,7 +12,9 @@ from models.demo.keys import client_id
 from models.gate import GateKind
 from models.opinion import Channel
 from models.reply import ANSWER_DAYS, Level
-from models.report import Recipient, Report, ReportGate
+from models.report import Report
+from models.report_entry import Recipient
+from models.report_gate import ReportGate
 from models.visit import Stop
 
 if TYPE_CHECKING:

@@ -191,16 +191,17 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     app = found(settings(folder))
     file, kept = folder / "kaimen.db", folder / "kept.db"
     shutil.copy(file, kept)
+    owner = create_engine(f"sqlite:///{file}")
 
     def reset() -> None:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+        owner.dispose()
         for rest in folder.glob("kaimen.db-*"):
             rest.unlink()
         shutil.copy(kept, file)
 
-    owner = create_engine(f"sqlite:///{file}")
     yield Database("sqlite", app, owner, reset)
     owner.dispose()
 
