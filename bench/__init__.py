@@ -1,1 +1,1 @@
-"""Load and scale, measured on the real app: `make bench`, or one of them: `make bench ARGS=live`."""
+"""Load and scale, measured on the real app: `make bench`, or one: `make bench ARGS=live`."""

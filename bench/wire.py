@@ -1,4 +1,4 @@
-"""The other side of the wire: a kept-alive HTTP connection, and a screen that listens to a stream."""
+"""The other side of the wire: a kept-alive HTTP connection, and a stream that is listened to."""
 
 import asyncio
 import time

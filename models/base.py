@@ -69,8 +69,8 @@ class Versioned:
     version: Mapped[int] = mapped_column()
 
     def expect(self, version: int | None) -> None:
-        """Refuse an action that was decided on an older state (`Stale`)."""
-        if version is not None and version != self.version:
+        """Refuse an action that was decided on an older state, or on none (`Stale`)."""
+        if version != self.version:
             raise Stale("这一条刚刚被别人改过，请看清最新情况后再办理")
 
 

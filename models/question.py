@@ -150,6 +150,8 @@ class Question(Versioned, Model):
 
     def approve(self, by: Any) -> None:
         """通过: it waits for its turn, and everybody sees it."""
+        if self.state not in {S.PENDING, S.REFUSED}:
+            raise RuleBroken(f"{self.name}现在是「{self.state.label}」，不需要再通过")
         self._become(QuestionState.QUEUED)
         self.queued_at, self.reason = clock.now(), ""
         self._changed("question.approve", by)
@@ -188,6 +190,8 @@ class Question(Versioned, Model):
 
     def take_down(self, by: Any) -> None:
         """下大屏, unanswered: it waits again."""
+        if self.state is not S.ANSWERING:  # nothing comes into the queue unread by this way
+            raise RuleBroken(f"{self.name}不在大屏上")
         self._become(QuestionState.QUEUED)
         self._changed("question.take_down", by)
 
@@ -239,7 +243,7 @@ class Question(Versioned, Model):
 
     def _changed(self, action: str, by: Any, shared: bool = True, **detail: Any) -> None:
         record(action, self.subject, by, **detail)
-        publish(f"console:{self.visit_id}", *(card.topic for card in self.askers))
+        publish(f"console:{self.visit_id}", "intake", *(card.topic for card in self.askers))
         if shared:
             publish(f"visit:{self.visit_id}")
 

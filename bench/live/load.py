@@ -7,63 +7,27 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
+from bench.live.rates import Rate, compare, spread
 from bench.live.room import asked
 from bench.live.screens import Console, Screen
+from bench.meters import cpu_percent, own_lag, summary
 from bench.server import Usage
 from bench.wire import Connection
 
-T = TypeVar("T")
 now = time.perf_counter
 
-CONNECTIONS = 16  # kept alive, for everything but the streams
 AT_ONCE = 32  # streams being opened at the same time
 SETTLED = 1.0  # seconds within which every screen must show what the page shows
 UNREACHED = 5.0  # seconds after which a change counts as not arrived
 EVERY = 0.25  # seconds between two approvals while the burst goes on
 COMPARED = 300  # pages fetched afterwards, at most: each shows one card's own region as well
-ROUNDS = 3
 TWICE = 10  # every tenth question is sent twice, as a tablet does that got no answer
-
-
-async def spread(
-    items: Iterable[T],
-    work: Callable[[T, Connection], Awaitable[None]],
-    port: int,
-    connections: int = CONNECTIONS,
-) -> None:
-    """Do `work` for each item, over so many connections at once."""
-    waiting = iter(items)
-
-    async def one() -> None:
-        connection = Connection(port)
-        try:
-            for item in waiting:
-                await work(item, connection)
-        finally:
-            connection.close()
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(connections):
-            group.create_task(one())
-
-
-def p95(values: list[float]) -> float:
-    return sorted(values)[max(0, -(-len(values) * 95 // 100) - 1)] if values else 0.0
-
-
-def summary(values: list[float]) -> dict[str, float]:
-    return {
-        "median": round(statistics.median(values), 1) if values else 0.0,
-        "p95": round(p95(values), 1),
-        "worst": round(max(values, default=0.0), 1),
-    }
 
 
 class Load:
@@ -121,7 +85,7 @@ class Load:
         organiser = Connection(self.port)
         gc.collect()
         gc.disable()  # its pauses would count as the server's
-        async with self._measured_lag(late), self._measured_cpu(cpu):
+        async with own_lag(late), cpu_percent(self.usage, cpu):
             start = now()
             for count in range(self.job["seconds"]):
                 await asyncio.sleep(max(0.0, start + count - now()))
@@ -214,43 +178,13 @@ class Load:
         return {"compared": len(self.screens), "whole_pages": len(compared), "unequal": len(wrong)}
 
     async def ratios(self) -> None:
-        """The same connections against the bare route, the page and the form, turn by turn."""
-        seconds = self.job["round"]
-        bare: list[float] = []
-        page: list[float] = []
-        post: list[float] = []
-        for _ in range(ROUNDS):
-            bare.append(await self._rate(self.job["hello"], seconds, self._hello))
-            page.append(await self._rate(self.port, seconds, self._page))
-            post.append(await self._rate(self.port, seconds, self._post))
-        hello, pages, posts = (statistics.median(rates) for rates in (bare, page, post))
-        self.result |= {
-            "H": round(hello),
-            "page_per_s": round(pages, 1),
-            "post_per_s": round(posts, 1),
-            "page_to_H": round(pages / hello, 3),
-            "post_to_H": round(posts / hello, 3),
-        }
-
-    async def _rate(
-        self, port: int, seconds: float, ask: Callable[[int, Connection], Awaitable[None]]
-    ) -> float:
-        began = now()
-        done = 0
-
-        def turns() -> Iterable[int]:
-            number = 0
-            while now() < began + seconds:
-                yield number
-                number += 1
-
-        async def one(number: int, link: Connection) -> None:
-            nonlocal done
-            await ask(number, link)
-            done += 1
-
-        await spread(turns(), one, port)
-        return done / (now() - began)
+        master = self.job["master"]
+        self.result |= await compare(
+            Rate(self.job["hello"], self.job["hello_master"], self._hello),
+            Rate(self.port, master, self._page),
+            Rate(self.port, master, self._post),
+            self.job["round"],
+        )
 
     async def _hello(self, _number: int, link: Connection) -> None:
         assert (await link.get("/")).status == 200
@@ -294,34 +228,6 @@ class Load:
     async def _everybody(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._all_there.wait(), UNREACHED)
-
-    @asynccontextmanager
-    async def _measured_lag(self, late: list[float]) -> AsyncIterator[None]:
-        """How long this process itself lets an event wait."""
-        task = asyncio.create_task(_ticking(late))
-        yield
-        task.cancel()
-
-    @asynccontextmanager
-    async def _measured_cpu(self, used: list[float]) -> AsyncIterator[None]:
-        self.usage.cpu()
-        task = asyncio.create_task(self._sampling(used))
-        yield
-        task.cancel()
-        if not used:
-            used.append(self.usage.cpu())
-
-    async def _sampling(self, used: list[float]) -> None:
-        while True:
-            await asyncio.sleep(1)
-            used.append(self.usage.cpu())
-
-
-async def _ticking(late: list[float]) -> None:
-    while True:
-        began = now()
-        await asyncio.sleep(0.01)
-        late.append((now() - began - 0.01) * 1000)
 
 
 async def generate(job: dict[str, Any]) -> dict[str, Any]:

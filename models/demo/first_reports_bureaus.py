@@ -15,7 +15,6 @@ BUREAU_REPORTS = (
         "service",
         "二楼综合窗口工作人员",
         "2013-06-21 09:30",
-        "hanzhimin",
         ("gaojianping", "xuboyuan"),
         findings=(
             Finding(
@@ -77,7 +76,6 @@ BUREAU_REPORTS = (
         "devreform",
         "三楼一名年轻干部",
         "2013-06-21 09:35",
-        "hanzhimin",
         ("shenlan", "mayongqiang"),
         findings=(
             Finding(
@@ -139,7 +137,6 @@ BUREAU_REPORTS = (
         "power",
         "营盘供电所装表工丁某",
         "2013-06-21 09:40",
-        "hanzhimin",
         ("gaojianping", "mayongqiang"),
         findings=(
             Finding(
@@ -206,7 +203,6 @@ BUREAU_REPORTS = (
         "power",
         None,
         "2013-06-21 09:45",
-        "hanzhimin",
         ("shenlan", "xuboyuan"),
         findings=(
             Finding(
@@ -268,7 +264,6 @@ BUREAU_REPORTS = (
         "transport",
         "运管所执法人员苟某",
         "2013-06-21 09:50",
-        "hanzhimin",
         ("shenlan", "mayongqiang"),
         findings=(
             Finding(
@@ -339,7 +334,6 @@ BUREAU_REPORTS = (
         "transport",
         "办公室副主任",
         "2013-06-21 09:55",
-        "hanzhimin",
         ("gaojianping", "mayongqiang"),
         findings=(
             Finding(

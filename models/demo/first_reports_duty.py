@@ -15,7 +15,6 @@ DUTY_REPORTS = (
         "education",
         "城区一所小学",
         "2013-06-21 10:36",
-        "hanzhimin",
         ("shenlan", "xuboyuan"),
         findings=(
             Finding(
@@ -77,7 +76,6 @@ DUTY_REPORTS = (
         "caoping",
         None,
         "2013-06-21 10:40",
-        "hanzhimin",
         ("gaojianping", "xuboyuan"),
         findings=(
             Finding(
@@ -139,7 +137,6 @@ DUTY_REPORTS = (
         "hrss",
         "劳动监察窗口一名女工作人员",
         "2013-06-21 10:44",
-        "hanzhimin",
         ("mayongqiang", "xuboyuan"),
         findings=(
             Finding(
@@ -202,7 +199,6 @@ DUTY_REPORTS = (
         None,
         None,
         "2013-06-21 10:48",
-        "hanzhimin",
         ("gaojianping", "mayongqiang"),
         findings=(
             Finding(

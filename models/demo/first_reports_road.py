@@ -15,7 +15,6 @@ ROAD_REPORTS = (
         "transport",
         None,
         "2013-06-21 10:00",
-        "hanzhimin",
         ("gaojianping", "xuboyuan"),
         findings=(
             Finding(
@@ -91,7 +90,6 @@ ROAD_REPORTS = (
         "land",
         "负责丈量的侯某",
         "2013-06-21 10:05",
-        "hanzhimin",
         ("shenlan", "mayongqiang"),
         findings=(
             Finding(
@@ -159,7 +157,6 @@ ROAD_REPORTS = (
         "transport",
         "三标段监理",
         "2013-06-21 10:08",
-        "hanzhimin",
         ("gaojianping", "xuboyuan"),
         findings=(
             Finding(

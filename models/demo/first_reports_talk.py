@@ -15,7 +15,6 @@ TALK_REPORTS = (
         "xingping",
         "肖台村村主任及镇民政专干",
         "2013-06-21 10:20",
-        "hanzhimin",
         ("gaojianping", "mayongqiang"),
         findings=(
             Finding(
@@ -99,7 +98,6 @@ TALK_REPORTS = (
         "xialiang",
         "镇国土所一名干部",
         "2013-06-21 10:24",
-        "hanzhimin",
         ("shenlan", "xuboyuan"),
         findings=(
             Finding(
@@ -175,7 +173,6 @@ TALK_REPORTS = (
         "health",
         "凤凰镇一家卫生院",
         "2013-06-21 10:28",
-        "hanzhimin",
         ("gaojianping", "mayongqiang"),
         findings=(
             Finding(
@@ -238,7 +235,6 @@ TALK_REPORTS = (
         "office",
         "县政府办公室驾驶员",
         "2013-06-21 10:32",
-        "hanzhimin",
         ("shenlan", "mayongqiang"),
         findings=(
             Finding(

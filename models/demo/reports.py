@@ -13,7 +13,7 @@ from models.gate import GateKind
 from models.opinion import Channel
 from models.reply import ANSWER_DAYS, Level
 from models.report import Report
-from models.report_entry import Recipient
+from models.report_entry import Recipient, ReportEntryKind
 from models.report_gate import ReportGate
 from models.visit import Stop
 
@@ -44,6 +44,8 @@ class ReportReplay:
         if told.memo is not None:
             memo = told.memo
             demo.at(memo.at, lambda: self._memo(memo))
+            if memo.instructed_at is not None:
+                demo.at(memo.instructed_at, lambda: self._instruct(memo))
         self._schedule_round(told)
         if told.again is not None:
             self._schedule_round(told.again)
@@ -128,6 +130,11 @@ class ReportReplay:
     def _memo(self, told: script.Memo) -> None:
         leader = self.demo.staff[told.leader]
         self.report.report_up(self._team(told.by), leader, told.text)
+
+    def _instruct(self, told: script.Memo) -> None:
+        leader = self.demo.staff[told.leader]
+        entry = next(e for e in reversed(self.report.entries) if e.kind is ReportEntryKind.MEMO)
+        self.report.instruct(leader, entry, told.instruction)
 
     def _find_gate(self, told: script.GateEvidence) -> ReportGate:
         return next(gate for gate in self.report.gates if gate.kind is GateKind(told.gate))

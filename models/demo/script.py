@@ -295,7 +295,6 @@ class Report:
     unit: str | None
     person: str | None
     named_at: Moment | None = None
-    named_by: str | None = None
     investigators: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     handover: Handover | None = None

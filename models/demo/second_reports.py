@@ -29,7 +29,6 @@ REPORTS = (
         "health",
         "红岩寺镇卫生院药房",
         Workday(5, "09:30"),
-        "hanzhimin",
         ("gaojianping", "mayongqiang"),
         findings=(
             Finding(
@@ -58,7 +57,6 @@ REPORTS = (
         "hongyansi",
         "镇政府一名副主任",
         Workday(13, "09:20"),
-        "hanzhimin",
         ("shenlan", "xuboyuan"),
         findings=(
             Finding(
@@ -88,7 +86,6 @@ REPORTS = (
         "power",
         "杏坪供电所驾驶员",
         Workday(16, "14:40"),
-        "hanzhimin",
         ("gaojianping", "xuboyuan"),
         findings=(
             Finding(
@@ -131,7 +128,6 @@ REPORTS = (
         "agriculture",
         "农业局窦某",
         Workday(21, "10:10"),
-        "hanzhimin",
         ("shenlan", "mayongqiang"),
         findings=(
             Finding(

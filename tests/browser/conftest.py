@@ -13,7 +13,9 @@ from tests.browser.server import Server, load_demo
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, **chromium.launch_args()}
+    given = chromium.launch_args()
+    flags = [*given["args"], "--lang=zh-CN"]  # what the browser itself writes, such as dates
+    return {**browser_type_launch_args, **given, "args": flags}
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,10 @@
 """One small county on a real SQLite file and on a real PostgreSQL, as fresh for each test."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -41,6 +44,7 @@ from tests.conftest import PASSWORD, settings
 
 PROOF = os.environ.get("KAIMEN_PROOF", "") not in {"", "0"}
 
+ROOT = Path(__file__).parents[2]
 THAT_DAY = datetime(2013, 6, 20, 9)  # a Thursday: the visit is going on
 
 UNITS = {
@@ -290,6 +294,50 @@ def gate_of(matter: Matter, kind: GateKind = GateKind.CLARIFIED) -> Any:
     return next(gate for gate in matter.gates if gate.kind is kind)
 
 
+class Writers:
+    """Processes of their own that write to the same database (worker.py)."""
+
+    def __init__(self, database: Database) -> None:
+        self.acknowledged: dict[str, int] = {}  # name and number, as the writers said
+        self.nursery = subprocess.Popen(
+            [sys.executable, "-m", "tests.models.worker"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._tell(json.dumps(database.config))
+
+    def start(self, task: str, count: int) -> int:
+        """A writer's process id."""
+        self._tell(f"start {task} {count}")
+        return int(self._until("started")[0])
+
+    def wait(self) -> list[int]:
+        """How they ended: 0, or less the signal."""
+        self._tell("wait")
+        return [int(code) for code in self._until("ended")]
+
+    def stop(self) -> None:
+        self.nursery.communicate(timeout=30)
+
+    def _tell(self, line: str) -> None:
+        assert self.nursery.stdin is not None
+        self.nursery.stdin.write(line + "\n")
+        self.nursery.stdin.flush()
+
+    def _until(self, answer: str) -> list[str]:
+        assert self.nursery.stdout is not None
+        for line in self.nursery.stdout:
+            word, *rest = line.split()
+            if word == answer:
+                return rest
+            self.acknowledged[rest[0]] = int(rest[1])
+        raise AssertionError("the writers' process has ended")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
+def writers(database: Database) -> Iterator[Writers]:
+    writers = Writers(database)
+    yield writers
+    writers.stop()

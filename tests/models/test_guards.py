@@ -189,9 +189,7 @@ def county(request: pytest.FixtureRequest) -> Iterator[County]:
 )
 def test_no_update_closes_a_matter(county: County, stage: str, statement: str) -> None:
     with county.database.raw() as connection, pytest.raises(DatabaseError):
-        connection.execute(
-            text(statement.format(id=county.names[stage], now=county.names["now"]))
-        )
+        connection.execute(text(statement.format(id=county.names[stage], now=county.names["now"])))
 
 
 NEW_MATTER = (
@@ -210,9 +208,9 @@ CLOSED_ROW += " {now}, {now}, {now}, 1)"
         + CLOSED_ROW.replace("{number}", "9999")
         + " ON CONFLICT (id) DO UPDATE SET state = 'closed', closed_at = {now}",
         f"INSERT {NEW_MATTER} ({{reported}}, "
-        + CLOSED_ROW.replace("{number}", "9999").replace("'closed'", "'registered'").replace(
-            "{now}, 1", "NULL, 1"
-        )
+        + CLOSED_ROW.replace("{number}", "9999")
+        .replace("'closed'", "'registered'")
+        .replace("{now}, 1", "NULL, 1")
         + " ON CONFLICT (id) DO UPDATE SET state = 'closed', closed_at = {now}",
         "INSERT INTO matter SELECT * FROM matter WHERE id = {closed}",
     ],
@@ -508,7 +506,10 @@ def test_the_owner_of_sqlites_file_can_drop_a_guard_until_the_next_migration(
     sqlite: County,
 ) -> None:
     """What SQLite cannot stop. The file belongs to the app's user; see docs for its protection."""
-    database, one = sqlite.database, sqlite.sql("UPDATE matter SET title = '改' WHERE id = {closed}")
+    database, one = (
+        sqlite.database,
+        sqlite.sql("UPDATE matter SET title = '改' WHERE id = {closed}"),
+    )
     with database.app.app_context():
         with db.engine.begin() as connection:
             connection.execute(text("DROP TRIGGER guard_matter_update"))

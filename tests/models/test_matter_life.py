@@ -8,12 +8,11 @@ its own account of what was accepted, and looks into the database with SQL of it
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any, ClassVar
 
 import chinese_calendar
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -54,7 +53,6 @@ from tests.models.conftest import (
     account,
     card,
     unit,
-    visit,
 )
 
 OFFICE = "县政府办公室"

@@ -1,11 +1,7 @@
 """Numbers without gaps or doubles, however many write at once."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -15,9 +11,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from models import Matter, Opinion, Question, RuleBroken, audit, db
 from models.counter import next_number
-from tests.models.conftest import PROOF, Database, card, registered
+from tests.models.conftest import PROOF, Database, Writers, card, registered
 
-ROOT = Path(__file__).parents[2]
 WRITERS = 50
 EACH = 20 if PROOF else 2
 
@@ -75,28 +70,13 @@ def test_fifty_writers_get_matters_numbers_without_gaps(database: Database) -> N
 
 @pytest.mark.parametrize("task, counted", [("ask", Question), ("register", Matter)])
 def test_four_processes_get_numbers_without_gaps(
-    database: Database, task: str, counted: Any
+    database: Database, writers: Writers, task: str, counted: Any
 ) -> None:
     each = 100 if PROOF else 6
-    command = [sys.executable, "-m", "tests.models.worker", task, str(each)]
-    writers = [
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **database.config},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    for writer in writers:
-        assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
-    with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda writer: writer.communicate("go\n", timeout=120)[0], writers))
-    assert [writer.returncode for writer in writers] == [0] * 4
-    given = [int(line.split("\t")[1]) for each_ in told for line in each_.splitlines()]
-    assert without_gaps(given) and len(given) == 4 * each
+    for _ in range(4):
+        writers.start(task, each)
+    assert writers.wait() == [0] * 4
+    assert without_gaps(list(writers.acknowledged.values()))
     with database.at():
         assert db.session.scalar(select(func.count()).select_from(counted)) == 4 * each
         assert list(audit.faults()) == []

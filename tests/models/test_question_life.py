@@ -1,7 +1,7 @@
 """A question's life: every change of state as the table says, merging, one on the screen."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import Any, ClassVar
 
@@ -103,7 +103,9 @@ class QuestionLife(RuleBasedStateMachine):
     def put_on_screen(self, place: int) -> None:
         if place >= len(self.ids):
             return
-        others = [at for at, state in enumerate(self.states) if state == "answering" and at != place]
+        others = [
+            at for at, state in enumerate(self.states) if state == "answering" and at != place
+        ]
         if self.act(place, "on_screen", lambda q: q.put_on_screen("system")):
             for other in others:
                 self.states[other] = "queued"
@@ -168,24 +170,25 @@ def test_an_answer_reaches_everybody_whose_question_was_merged(database: Databas
         third.merge_into(second, "system")
         second.merge_into(first, "system")
         topics = [card(seat).topic for seat in (1, 2, 3)]
+        known, merged = first.id, third.id
     with database.at():
         before = versions_of(topics)
     with database.writing():
-        question = db.session.get_one(Question, first.id)
+        question = db.session.get_one(Question, known)
         question.put_on_screen("system")
         question.record_answer("system", "已安排", "局长", unit("县水务局"))
         assert [each.seat for each in question.askers] == [1, 2, 3]
     with database.at():
         assert all(versions_of(topics)[name] > before[name] for name in topics)
-        assert db.session.get_one(Question, third.id).text == "路灯不亮"
+        assert db.session.get_one(Question, merged).text == "路灯不亮"
 
 
 def test_the_database_too_allows_one_question_on_the_screen(database: Database) -> None:
     with database.writing():
         queued(1).put_on_screen("system")
-        other = queued(2)
+        other = queued(2).id
     with database.raw() as connection, pytest.raises(IntegrityError):
-        connection.execute(text(f"UPDATE question SET state = 'answering' WHERE id = {other.id}"))
+        connection.execute(text(f"UPDATE question SET state = 'answering' WHERE id = {other}"))
 
 
 def test_a_question_sent_twice_exists_once_and_belongs_to_its_author(database: Database) -> None:
@@ -206,12 +209,9 @@ def test_a_decision_on_an_older_state_is_refused(database: Database) -> None:
         with pytest.raises(Stale):
             question.expect(seen)
         question.expect(question.version)
-        question.expect(None)
 
 
 def test_nothing_is_asked_when_the_visit_is_long_over(database: Database) -> None:
-    from datetime import datetime
-
     with database.writing():
         card(1).visit.finish("system")
     with database.writing(datetime(2013, 6, 22)):

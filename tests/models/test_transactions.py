@@ -3,12 +3,9 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -36,9 +33,7 @@ from models import (
     versions_of,
 )
 from models.counter import Counter
-from tests.models.conftest import PROOF, THAT_DAY, Database, account, card, registered
-
-ROOT = Path(__file__).parents[2]
+from tests.models.conftest import PROOF, THAT_DAY, Database, Writers, account, card, registered
 
 
 class Unwanted(Exception):
@@ -109,19 +104,13 @@ def test_transactions_that_publish_in_opposite_order_do_not_deadlock(database: D
 def test_an_edit_of_what_somebody_changed_meanwhile_is_refused(database: Database) -> None:
     with database.writing():
         known = registered().id
-    with database.at(), ThreadPoolExecutor(1) as other:
+    with database.at():
         mine = db.session.get_one(Matter, known)
         seen = mine.version
-        db.session.commit()  # read, and left on the page
-
-        def change() -> None:
-            with database.writing():
-                db.session.get_one(Matter, known).assign(account("supervisor1"))
-
-        mine.rounds, mine.lead  # noqa: B018
-        db.session.expunge(mine)
-        db.session.commit()
-        other.submit(change).result()
+        db.session.expunge(mine)  # read, and left on the page
+    with database.writing():
+        db.session.get_one(Matter, known).assign(account("supervisor1"))
+    with database.at():
         db.session.add(mine)
         mine.title = "别的标题"
         with pytest.raises(StaleDataError):
@@ -233,43 +222,17 @@ def test_a_second_writer_waits_and_then_sees_what_the_first_wrote(sqlite: Databa
 
 
 def test_what_was_acknowledged_survives_kill_9_and_nothing_is_half_there(
-    database: Database,
+    database: Database, writers: Writers
 ) -> None:
     chance = random.Random(9)
-    rounds = 300 if PROOF else 15 if database.kind == "sqlite" else 5
-    command = [sys.executable, "-m", "tests.models.worker", "whole_way", "100000"]
-    acknowledged: dict[str, int] = {}
-    waiting = [_start(command, database) for _ in range(2)]  # starting takes longer than dying
+    rounds = 300 if PROOF else 15
     for _ in range(rounds):
-        writer = waiting.pop(0)
-        assert writer.stdout is not None and writer.stdin is not None
-        assert writer.stdout.readline() == "ready\n"
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-        waiting.append(_start(command, database))
-        time.sleep(chance.uniform(0.05, 0.35))
-        writer.send_signal(signal.SIGKILL)
-        told, _ = writer.communicate(timeout=30)
-        for line in told.splitlines():
-            if "\t" in line and line.split("\t")[1].isdigit():
-                name, number = line.split("\t")
-                acknowledged[name] = int(number)
-        _all_is_whole(database, acknowledged)
-    for writer in waiting:
-        writer.kill()
-        writer.communicate()
-    assert len(acknowledged) > rounds
-
-
-def _start(command: list[str], database: Database) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **database.config},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+        child = writers.start("whole_way", 100000)
+        time.sleep(chance.uniform(0.1, 0.4))
+        os.kill(child, signal.SIGKILL)
+        assert writers.wait() == [-signal.SIGKILL]
+        _all_is_whole(database, writers.acknowledged)
+    assert len(writers.acknowledged) > rounds
 
 
 def _all_is_whole(database: Database, acknowledged: dict[str, int]) -> None:

@@ -1,14 +1,19 @@
-"""Another process that writes to the same database: `python -m tests.models.worker TASK COUNT`.
+"""Other processes that write to the same database: `python -m tests.models.worker` starts them.
 
-Its settings come from the environment. What was acknowledged is printed, one line each, at once.
+It reads its settings as JSON from the first line, then commands: `start TASK COUNT` forks a writer
+and prints `started PID`; `wait` prints `ended` when all have. Between them a writer prints what
+was acknowledged, one line each, at once.
 """
 
+import json
 import os
 import sys
 
+from flask import Flask
+
 from app import create_app
 from models import Question, begin_writing, clock, db
-from tests.models.conftest import THAT_DAY, account, card, gate_of, registered
+from tests.models.conftest import THAT_DAY, account, card, registered
 
 
 def ask(name: str) -> int:
@@ -20,32 +25,51 @@ def register(name: str) -> int:
 
 
 def whole_way(name: str) -> int:
-    """A question, a matter handled and reported and one gate passed: all of it or nothing."""
+    """A question, and a matter that is handed out, signed for and begun: all of it or nothing."""
     number = ask(name)
     matter = registered(seats=())
     matter.assign(account("supervisor1"))
     matter.sign(account("transport"))
     db.session.flush()
     matter.progress(account("transport"), name)
-    gate_of(matter)
     return number
 
 
 TASKS = {"ask": ask, "register": register, "whole_way": whole_way}
 
 
-def main(task: str, count: int) -> None:
-    app = create_app({"TESTING": True})
-    print("ready", flush=True)
-    sys.stdin.readline()
+def say(*words: object) -> None:
+    """In one piece, or not at all."""
+    os.write(1, " ".join([*map(str, words), "\n"]).encode())
+
+
+def write(app: Flask, task: str, count: int) -> None:
     for place in range(count):
         with app.app_context(), clock.at(THAT_DAY):
             begin_writing()
-            name = f"{os.getpid()} {place}"
+            name = f"{os.getpid()}-{place}"
             number = TASKS[task](name)
             db.session.commit()
-        print(f"{name}\t{number}", flush=True)
+        say("wrote", name, number)
+
+
+def main() -> None:
+    app = create_app(json.loads(sys.stdin.readline()))
+    children: list[int] = []
+    for line in sys.stdin:
+        command, *words = line.split()
+        if command == "start":
+            child = os.fork()  # nothing is connected yet, so nothing is shared
+            if child == 0:
+                write(app, words[0], int(words[1]))
+                os._exit(0)
+            children.append(child)
+            say("started", child)
+        else:
+            codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+            children.clear()
+            say("ended", *codes)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main()

@@ -1,0 +1,94 @@
+"""How fast the page and the form are, beside a bare route: the same connections, turn by turn."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import TypeVar
+
+from bench.server import Usage
+from bench.wire import Connection
+
+T = TypeVar("T")
+Ask = Callable[[int, Connection], Awaitable[None]]
+
+CONNECTIONS = 16  # kept alive, for everything but the streams
+ROUNDS = 3
+
+
+async def spread(
+    items: Iterable[T],
+    work: Callable[[T, Connection], Awaitable[None]],
+    port: int,
+    connections: int = CONNECTIONS,
+) -> None:
+    """Do `work` for each item, over so many connections at once."""
+    waiting = iter(items)
+
+    async def one() -> None:
+        connection = Connection(port)
+        try:
+            for item in waiting:
+                await work(item, connection)
+        finally:
+            connection.close()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(connections):
+            group.create_task(one())
+
+
+class Rate:
+    """Requests of one kind: how many a second, and what each costs the server."""
+
+    def __init__(self, port: int, master: int, ask: Ask) -> None:
+        self.port, self.ask = port, ask
+        self.usage = Usage(master)
+        self.rates: list[float] = []
+        self.costs: list[float] = []
+
+    async def run(self, seconds: float) -> None:
+        began = time.perf_counter()
+        done = 0
+
+        def turns() -> Iterator[int]:
+            number = 0
+            while time.perf_counter() < began + seconds:
+                yield number
+                number += 1
+
+        async def one(number: int, connection: Connection) -> None:
+            nonlocal done
+            await self.ask(number, connection)
+            done += 1
+
+        self.usage.cpu()
+        await spread(turns(), one, self.port)
+        took = time.perf_counter() - began
+        self.rates.append(done / took)
+        self.costs.append(self.usage.cpu() / 100 * took / done * 1000)
+
+    @property
+    def per_second(self) -> float:
+        return statistics.median(self.rates)
+
+    @property
+    def cpu_ms(self) -> float:
+        """Does not depend on what else the machine does, as the rate does."""
+        return round(statistics.median(self.costs), 2)
+
+
+async def compare(bare: Rate, page: Rate, post: Rate, seconds: float) -> dict[str, float]:
+    for _ in range(ROUNDS):
+        for rate in (bare, page, post):
+            await rate.run(seconds)
+    return {
+        "H": round(bare.per_second),
+        "page_per_s": round(page.per_second, 1),
+        "post_per_s": round(post.per_second, 1),
+        "page_to_H": round(page.per_second / bare.per_second, 3),
+        "post_to_H": round(post.per_second / bare.per_second, 3),
+        "H_cpu_ms": bare.cpu_ms,
+        "page_cpu_ms": page.cpu_ms,
+        "post_cpu_ms": post.cpu_ms,
+    }

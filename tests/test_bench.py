@@ -1,0 +1,70 @@
+"""The benches themselves work: small runs, whose figures mean nothing but must all be there."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.live.screens import Page
+from bench.wire import Stream
+
+ROOT = Path(__file__).parent.parent
+FIGURES = {
+    "clients",
+    "streams",
+    "last_ms",
+    "cpu_percent",
+    "kib_per_client",
+    "burst",
+    "H",
+    "page_to_H",
+    "post_to_H",
+    "acknowledged",
+    "missing",
+    "doubled",
+    "load_average",
+}
+
+
+def test_a_small_room_loses_nothing_and_ends_as_its_pages_are() -> None:
+    command = [sys.executable, "-m", "bench", "live", "--clients=20", "--seconds=3", "--burst=40"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout.splitlines()[-1])
+    assert figures.keys() >= FIGURES
+    assert figures["streams"] == 22  # the tablets, the console and the wall
+    assert figures["acknowledged"] > 40  # the burst, and those of the rates
+    assert figures["missing"] == figures["doubled"] == 0
+    assert figures["burst"]["lost_streams"] == figures["errors_logged"] == 0
+
+
+def test_a_page_is_read_as_the_browser_reads_it() -> None:
+    page = Page.read(
+        '<input type="hidden" name="csrf_token" value="a.b">'
+        '<div hx-ext="sse" sse-connect="/live?on=visit.1@3&amp;on=mine.2@0" sse-close="crowded">'
+        '<div id="live-visit-1" sse-swap="visit.1" data-poll="/live/visit/1" data-version="3">'
+        '<div class="here">到站</div>\n<p>现场</p></div></div>'
+    )
+    assert page.stream == "/live?on=visit.1@3&on=mine.2@0"
+    assert page.token == page.fields["csrf_token"] == "a.b"
+    assert page.regions["visit.1"].version == 3
+    assert page.regions["visit.1"].html == '<div class="here">到站</div>\n<p>现场</p>'
+
+
+async def heard(*packets: bytes) -> Stream:
+    stream = Stream("/live", "", 1, lambda: None)
+    for packet in packets:
+        stream.data_received(packet)
+    return stream
+
+
+def test_a_stream_is_read_whole_however_it_is_cut_into_packets() -> None:
+    event = "id: visit.1@7\nevent: visit.1\ndata: <p>现场</p>\ndata: \n\n".encode()
+    body = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body += b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (b"retry: 400\n\n", event))
+    for size in (1, 7, len(body)):
+        packets = [body[at : at + size] for at in range(0, len(body), size)]
+        stream = asyncio.run(heard(*packets))
+        assert stream.shown["visit.1"].version == 7
+        assert stream.shown["visit.1"].html == "<p>现场</p>\n"
