@@ -154,6 +154,7 @@ class Matter(Versioned, Model):
             source.matter = self
         if isinstance(source, Promise):
             source.question.matter = self
+        publish("intake")
         self.add_askers(source.askers)
 
     def add_askers(self, cards: Sequence[Card]) -> None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from blueprints.access import requires, viewer
+from blueprints.live import region
 from blueprints.pages import page
 from blueprints.supervision.area import bp
 from blueprints.supervision.forms import DeclineForm, OpinionForm, RegistrationForm
@@ -36,6 +37,16 @@ def reckoned(form: RegistrationForm) -> dict[str, Any]:
 def registration(status: int = 200, form: RegistrationForm | None = None) -> Response:
     form = form or RegistrationForm(Waiting.all().chosen(request.args.getlist("source")))
     return page(REGISTRATION, "main", status, **reckoned(form))
+
+
+@region(
+    "waiting",
+    topic=lambda key: "intake",
+    admits=lambda who, key: key == "all" and who.may(Permission.MATTER_SUPERVISE),
+)
+def waiting_count(key: str) -> str:
+    """How many wait now: what arrives meanwhile must not move what somebody is ticking."""
+    return render_template("supervision/_waiting.html", waiting=Waiting.all())
 
 
 @bp.get("/intake")

@@ -37,11 +37,11 @@ class Watch:
     """When words appear on somebody's page, by the clock that all pages here share."""
 
     def __init__(self, page: Page, selector: str, words: str) -> None:
-        self.page = page
+        self.page, self.place = page, page.locator(selector, has_text=words)
         page.evaluate(NOTE_WHEN, [selector, words])
 
     def since(self, began: float) -> float:
-        self.page.wait_for_function("window.shownAt", timeout=SLOWEST * 3)
+        expect(self.place.first).to_be_visible(timeout=SLOWEST * 3)
         return float(self.page.evaluate("window.shownAt")) - began
 
 
@@ -108,14 +108,6 @@ def ask(page: Page, words: str, kind: str = "提问") -> None:
 
 def on_console(page: Page, words: str) -> Locator:
     return page.locator(".desk article", has_text=words)
-
-
-def sheet(page: Page, words: str) -> None:
-    """From the console to the page of a question in any of its lists."""
-    page.goto("/console")
-    link = on_console(page, words).get_by_role("link").first
-    link.click()
-    expect(page.locator(".asked")).to_have_text(words)
 
 
 def act(page: Page, label: str, within: str = "main", **inputs: str) -> None:
@@ -352,7 +344,8 @@ def test_without_scripts_a_question_is_asked_approved_and_settled(door: Door) ->
     press(moderator, "通过", on_console(moderator, words))
     press(moderator, "上大屏", on_console(moderator, words))
     shot(moderator, "no-scripts-console")
-    sheet(moderator, words)
+    moderator.get_by_role("link", name="记录答复").click()
+    expect(moderator.locator(".asked")).to_have_text(words)
     moderator.get_by_label("答复或承诺的要点").fill("补，保费财政出八成。")
     moderator.get_by_label("答复人").fill("农业局 刘长明")
     press(moderator, "记下")

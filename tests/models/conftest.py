@@ -22,7 +22,6 @@ from models import (
     Account,
     AgeGroup,
     Card,
-    GateKind,
     Matter,
     MatterKind,
     Model,
@@ -288,10 +287,6 @@ def registered(
         lead=unit(lead),
         sources=opinions,
     )
-
-
-def gate_of(matter: Matter, kind: GateKind = GateKind.CLARIFIED) -> Any:
-    return next(gate for gate in matter.gates if gate.kind is kind)
 
 
 class Writers:

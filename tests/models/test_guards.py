@@ -27,7 +27,7 @@ from models import (
     audit,
     db,
 )
-from tests.models.conftest import THAT_DAY, Database, account, card, gate_of, registered, unit
+from tests.models.conftest import THAT_DAY, Database, account, card, registered, unit
 
 LATER = THAT_DAY + timedelta(days=1)
 MONTHS_LATER = datetime(2013, 9, 2, 9)
@@ -621,9 +621,3 @@ def test_the_team_alone_passes_the_gates_of_a_report(county: County) -> None:
         gate = db.session.scalars(select(ReportGate)).first()
         assert gate is not None and gate.is_done
     assert county.refuses("UPDATE report_gate SET signer_id = {supervisor1}")
-
-
-def test_helpers_agree(county: County) -> None:
-    with county.database.at():
-        matter = db.session.get_one(Matter, county.names["reported"])
-        assert gate_of(matter).id == county.names["reported_gate"]

@@ -107,7 +107,7 @@ class QuestionLife(RuleBasedStateMachine):
             at for at, state in enumerate(self.states) if state == "answering" and at != place
         ]
         if self.act(place, "on_screen", lambda q: q.put_on_screen("system")):
-            for other in others:
+            for other in others:  # they go back to the queue
                 self.states[other] = "queued"
 
     @rule(place=which, goal=which)
