@@ -14,7 +14,19 @@ from blueprints.reports import views as reports
 from blueprints.supervision import views as supervision
 from blueprints.visits import views as visits
 
-AREAS = (health, account, home, visits, questions, mine, receipts, reports, memos, supervision, admin)
+AREAS = (
+    health,
+    account,
+    home,
+    visits,
+    questions,
+    mine,
+    receipts,
+    reports,
+    memos,
+    supervision,
+    admin,
+)
 
 
 def init_app(app: Flask) -> None:
