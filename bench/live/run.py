@@ -75,6 +75,8 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         )
     given = [(client_id, number) for client_id, number in result.pop("given")]
     errors = (folder / "app.log").read_text().count("Traceback")
+    if errors:
+        print(f"the server's log ends:\n{log(folder)}", file=sys.stderr)
     return {
         "clients": options.clients,
         "workers": WORKERS,

@@ -29,7 +29,8 @@ class Troubles(list[str]):
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self.append(f"{self.page.url}: {message.type}: {message.text}")
+            where = message.location.get("url", "").rpartition("/")[2]
+            self.append(f"{self.page.url}: {message.type} in {where}: {message.text}")
 
     def _asked(self, request: Request) -> None:
         url = urlsplit(request.url)

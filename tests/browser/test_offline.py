@@ -41,6 +41,12 @@ def send(page: Page, words: str) -> None:
     page.get_by_role("button", name="提交").click()
 
 
+def waits(page: Page, words: str) -> None:
+    """Kept on the device, and still before the eyes of whoever wrote it."""
+    expect(page.locator("p[data-held]")).to_contain_text("存在本机")
+    expect(page.get_by_label("内容")).to_have_value(words)
+
+
 def live(page: Page) -> None:
     expect(page.locator("html[data-live=on]")).to_be_attached(timeout=BACK)
 
@@ -51,13 +57,14 @@ def test_what_is_written_without_a_network_waits_and_is_numbered_once(door: Door
     live(tablet)
     tablet.context.set_offline(True)
     send(tablet, first)
-    expect(mine(tablet, first)).to_contain_text("存在本机")
-    expect(mine(tablet, first)).to_contain_text("等待编号")
+    waits(tablet, first)
     expect(tablet.locator("#strip")).to_be_visible()
     shot(tablet, "offline-tablet")
     tablet.get_by_role("button", name="再写一条").click()
     send(tablet, second)
-    expect(tablet.locator("#unsent article")).to_have_count(2)
+    waits(tablet, second)
+    expect(mine(tablet, first)).to_contain_text("存在本机")
+    expect(mine(tablet, first)).to_contain_text("等待编号")
     expect(tablet.locator("#strip")).to_contain_text("2 条待发送")
 
     tablet.context.set_offline(False)
@@ -77,7 +84,7 @@ def test_what_waits_survives_the_page_being_closed(door: Door) -> None:
     live(tablet)
     tablet.route("**/submissions", lambda route: route.abort())
     send(tablet, words)
-    expect(mine(tablet, words)).to_contain_text("存在本机")
+    waits(tablet, words)
     again = tablet.context.new_page()
     tablet.close()
     again.goto("/tablet")
@@ -92,7 +99,7 @@ def test_a_text_waits_for_a_killed_server_and_arrives_once(own: Server, door: Do
     live(tablet)
     own.kill()
     send(tablet, words)
-    expect(mine(tablet, words)).to_contain_text("存在本机")
+    waits(tablet, words)
     own.start()
     expect(mine(tablet, words)).to_contain_text(re.compile(r"第\s*\d+\s*号"), timeout=BACK)
     expect(tablet.get_by_label("内容")).to_have_value("")
@@ -112,7 +119,8 @@ def test_an_answer_lost_on_its_way_makes_no_second_question(door: Door) -> None:
 
     tablet.route("**/submissions", swallow, times=1)
     send(tablet, words)
-    expect(tablet.locator("#unsent article")).to_have_count(0, timeout=BACK)
+    expect(tablet.locator("#sent")).to_contain_text("已收到", timeout=BACK)
+    expect(tablet.get_by_label("内容")).to_have_value("")
     assert lost == [200]
     tablet.reload()
     expect(mine(tablet, words)).to_have_count(1)

@@ -110,16 +110,22 @@ def on_console(page: Page, words: str) -> Locator:
     return page.locator(".desk article", has_text=words)
 
 
-def act(page: Page, label: str, within: str = "main", **inputs: str) -> None:
-    """Open one act of a matter's page, fill it in, do it."""
-    place = page.locator(f"{within} details.act").filter(
+def form(page: Page, label: str) -> Locator:
+    """One act of a matter's page, opened."""
+    place = page.locator("details.act").filter(
         has=page.locator("summary", has_text=re.compile(f"^{label}$"))
     )
     if place.first.get_attribute("open") is None:
         place.first.locator("summary").first.click()
+    return place.first
+
+
+def act(page: Page, label: str, **inputs: str) -> None:
+    """Fill in one act of a matter's page, and do it."""
+    place = form(page, label)
     for name, value in inputs.items():
-        place.first.locator(f"[name={name}]").fill(value)
-    place.first.get_by_role("button", name=label).click()
+        place.locator(f"[name={name}]").fill(value)
+    place.get_by_role("button", name=label).click()
 
 
 def test_the_next_stop_is_everywhere_within_a_second(
@@ -212,7 +218,7 @@ def test_a_question_goes_all_the_way_to_a_matter_closed(
     handler.locator(".card", has_text=TITLE).get_by_role("link").click()
     act(handler, "签收")
     expect(handler.locator(".steps [aria-current]")).to_contain_text("办理中")
-    handler.locator("[name=files]").first.set_input_files(
+    form(handler, "办理进展").locator("[name=files]").set_input_files(
         {"name": "公开栏.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     )
     act(handler, "办理进展", text="岗位单印了九百份，沙坪、梨园两个社区已经贴出。")
@@ -221,8 +227,7 @@ def test_a_question_goes_all_the_way_to_a_matter_closed(
     sent = handler.request.get(photo.get_attribute("href") or "")
     assert not Image.open(io.BytesIO(sent.body())).getexif().get_ifd(0x8825)
     shot(handler, "line-7-handler")
-    report = handler.locator("details.act", has=handler.get_by_text("报结", exact=True)).first
-    report.get_by_text("已解决", exact=True).click()
+    form(handler, "报结").get_by_text("已解决", exact=True).click()
     act(handler, "报结", draft=DRAFT)
     expect(handler.locator(".steps [aria-current]")).to_contain_text("待审核")
     assert_closing_is_impossible(handler)

@@ -261,7 +261,17 @@ def _restore(connection: Connection, tables: list[Table]) -> None:
     connection.execute(text("; ".join(switch).format(*["ENABLE"] * len(tables))))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+# one worker prepares the one, another the other
+ON_SQLITE, ON_POSTGRESQL = (
+    pytest.mark.xdist_group(f"models on {kind}") for kind in ("sqlite", "postgresql")
+)
+BOTH = [
+    pytest.param("sqlite", marks=ON_SQLITE),
+    pytest.param("postgresql", marks=ON_POSTGRESQL),
+]
+
+
+@pytest.fixture(params=BOTH)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """The county as it was on that morning, on each of the two databases."""
     database: Database = request.getfixturevalue(f"on_{request.param}")
@@ -308,6 +318,12 @@ class Writers:
         self._tell(f"start {task} {count}")
         return int(self._until("started")[0])
 
+    def hear(self) -> None:
+        """Wait until one of them says that something was written."""
+        before = len(self.acknowledged)
+        while len(self.acknowledged) == before:
+            self._hear()
+
     def wait(self) -> list[int]:
         """How they ended: 0, or less the signal."""
         self._tell("wait")
@@ -321,14 +337,18 @@ class Writers:
         self.nursery.stdin.write(line + "\n")
         self.nursery.stdin.flush()
 
-    def _until(self, answer: str) -> list[str]:
+    def _hear(self) -> tuple[str, list[str]]:
         assert self.nursery.stdout is not None
-        for line in self.nursery.stdout:
-            word, *rest = line.split()
+        word, *rest = self.nursery.stdout.readline().split()
+        if word == "wrote":
+            self.acknowledged[rest[0]] = int(rest[1])
+        return word, rest
+
+    def _until(self, answer: str) -> list[str]:
+        while True:
+            word, rest = self._hear()
             if word == answer:
                 return rest
-            self.acknowledged[rest[0]] = int(rest[1])
-        raise AssertionError("the writers' process has ended")
 
 
 @pytest.fixture

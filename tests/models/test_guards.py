@@ -27,7 +27,17 @@ from models import (
     audit,
     db,
 )
-from tests.models.conftest import THAT_DAY, Database, account, card, registered, unit
+from tests.models.conftest import (
+    BOTH,
+    ON_POSTGRESQL,
+    ON_SQLITE,
+    THAT_DAY,
+    Database,
+    account,
+    card,
+    registered,
+    unit,
+)
 
 LATER = THAT_DAY + timedelta(days=1)
 MONTHS_LATER = datetime(2013, 9, 2, 9)
@@ -165,7 +175,7 @@ class County:
         return any(connection.scalar(text(sql)) for sql in (matters, reports))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=BOTH)
 def county(request: pytest.FixtureRequest) -> Iterator[County]:
     database: Database = request.getfixturevalue(f"on_{request.param}")
     yield County(database)
@@ -427,6 +437,7 @@ def sqlite(on_sqlite: Database) -> Iterator[County]:
         db.engine.dispose()
 
 
+@ON_SQLITE
 def test_sqlites_replace_slips_past_no_guard(sqlite: County) -> None:
     """Not even with recursive triggers and foreign keys switched off."""
     tables = [table for table in guarded_tables() if table not in {"counter", "attachment"}]
@@ -447,6 +458,7 @@ def test_sqlites_replace_slips_past_no_guard(sqlite: County) -> None:
             connection.invalidate()  # its settings are not for others
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "statement",
     [
@@ -502,6 +514,7 @@ def test_a_temporary_table_deceives_no_guard(county: County) -> None:
             )
 
 
+@ON_SQLITE
 def test_the_owner_of_sqlites_file_can_drop_a_guard_until_the_next_migration(
     sqlite: County,
 ) -> None:
@@ -529,6 +542,7 @@ def postgresql(on_postgresql: Database) -> Iterator[Database]:
     yield on_postgresql
 
 
+@ON_POSTGRESQL
 @pytest.mark.parametrize(
     "statement",
     [
@@ -561,6 +575,7 @@ def test_the_apps_role_cannot_lift_a_guard(postgresql: Database, statement: str)
         connection.exec_driver_sql(statement)
 
 
+@ON_POSTGRESQL
 def test_the_guards_look_nowhere_but_at_the_real_tables(postgresql: Database) -> None:
     loose = (
         "SELECT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"

@@ -634,7 +634,7 @@ def life(database: Database, examples: int, steps: int) -> Counter[str]:
     return seen
 
 
-SIZES = {"sqlite": (80, 25), "postgresql": (40, 25)}
+SIZES = {"sqlite": (60, 25), "postgresql": (30, 25)}
 FULL = {"sqlite": (3000, 60), "postgresql": (1000, 60)}
 
 
