@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from blueprints import access, commands, dates, errors, headers, health, intake, live, pages
+from blueprints import (
+    access,
+    commands,
+    dates,
+    errors,
+    headers,
+    health,
+    intake,
+    live,
+    pages,
+    styles,
+)
 from blueprints.account import views as account
 from blueprints.admin import views as admin
 from blueprints.home import views as home
@@ -16,6 +27,7 @@ from blueprints.visits import views as visits
 
 AREAS = (
     health,
+    styles,
     account,
     home,
     visits,

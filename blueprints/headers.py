@@ -32,13 +32,15 @@ def stamp(endpoint: str, values: dict[str, Any]) -> None:
     """Give each static file's address its content: `?v=…`."""
     if endpoint == "static" and current_app.static_folder and "v" not in values:
         path = Path(current_app.static_folder, values["filename"])
-        if path.is_file():
-            values["v"] = _digest(path, path.stat().st_mtime_ns)
+        digest = _digest.__wrapped__(path) if current_app.debug else _digest(path)
+        if digest:
+            values["v"] = digest
 
 
 @lru_cache(maxsize=512)
-def _digest(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+def _digest(path: Path) -> str:
+    """Read once a process: the files change with the release."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
 
 
 def init_app(app: Flask) -> None:

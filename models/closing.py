@@ -51,6 +51,8 @@ class Closing(Model):
     @classmethod
     def propose(cls, matter: "Matter", by: Account) -> "Closing":
         """提请销号."""
+        if not by.may(Permission.MATTER_SUPERVISE):
+            raise RuleBroken("由督查室提请销号")
         cls.refuse_unless_proposable(matter)
         closing = cls(matter=matter, round=matter.round, proposed_by=by, proposed_at=clock.now())
         db.session.add(closing)

@@ -1,7 +1,7 @@
 """Numbers without gaps or doubles: each series is a row, raised in the numbered thing's
 own transaction."""
 
-from sqlalchemy import String
+from sqlalchemy import String, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,3 +26,11 @@ def next_number(series: str) -> int:
         index_elements=[Counter.series], set_={"last": Counter.last + 1}
     )
     return db.session.execute(upsert.returning(Counter.last)).scalar_one()
+
+
+def one_at_a_time(name: str) -> None:
+    """Hold up every other transaction of this `name` until this one ends: so that something sent
+    twice at once is found by the second. SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = func.hashtextextended(name, 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))

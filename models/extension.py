@@ -68,6 +68,8 @@ class Extension(Model):
 
     def decide(self, by: Any, grant: bool, reason: str = "") -> None:
         """批复延期: the first date stays on record."""
+        if grant and self.round.passed_at is not None:
+            raise RuleBroken("报结已经通过，时钟已停，不能再延期")
         if not grant:
             reason = said(reason, 500, "请写明不同意的理由")
         self.granted, self.decision = grant, reason.strip()

@@ -262,6 +262,8 @@ class Matter(Versioned, Model):
         sender = max(returned, key=lambda a: (a.returned_at, a.id), default=None)
         if round_.started_on is None or sender is None or lead.id != sender.unit_id:
             round_.start(clock.today(), days)
+            if round_.open_extension is not None:  # asked for by a unit that has it no longer
+                self.decide_extension(by, False, "已改交其他单位办理")
         self.lead = lead
         round_.hand_to(lead, assisting)
         for assignment in round_.held:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
-from models.counter import next_number
+from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
 from models.representative import Card
 from models.text import LONGEST, said
@@ -90,6 +90,7 @@ class Opinion(Versioned, Model):
 
     @classmethod
     def _known(cls, client_id: str) -> "Opinion | None":
+        one_at_a_time(client_id)
         return db.session.scalar(select(cls).filter_by(client_id=client_id))
 
     @classmethod

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
-from models.counter import next_number
+from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
 from models.representative import Card
 from models.text import LONGEST, said
@@ -100,6 +100,7 @@ class Question(Versioned, Model):
     @classmethod
     def ask(cls, card: Card, text: str, client_id: str, stop: Stop | None = None) -> "Question":
         """提问. Returns the one that exists when this `client_id` has come before."""
+        one_at_a_time(client_id)
         known = db.session.scalar(select(cls).filter_by(client_id=client_id))
         if known is not None:
             if known.card_id != card.id:

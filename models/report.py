@@ -13,6 +13,7 @@ from models import clock, secret
 from models.account import Account, SignInFailure
 from models.base import Model, RuleBroken, Versioned, db
 from models.calendar import working_calendar
+from models.counter import one_at_a_time
 from models.gate import GateKind, GateState
 from models.labels import Labelled
 from models.opinion import Channel
@@ -142,6 +143,7 @@ class Report(Versioned, Model):
     @classmethod
     def _known(cls, client_id: str) -> "Report | None":
         mark = secret.fingerprint("report", client_id)
+        one_at_a_time(mark)
         return db.session.scalar(select(cls).filter_by(client_id=mark))
 
     @classmethod

@@ -13,14 +13,12 @@ from tests.browser.server import Server, load_demo
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    given = chromium.launch_args()
-    flags = [*given["args"], "--lang=zh-CN"]  # what the browser itself writes, such as dates
-    return {**browser_type_launch_args, **given, "args": flags}
+    return {**browser_type_launch_args, **chromium.launch_args()}
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """As in the county: dates and times are shown and typed the Chinese way."""
+    """As in the county."""
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 

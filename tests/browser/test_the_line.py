@@ -360,7 +360,9 @@ def test_without_scripts_a_question_is_asked_approved_and_settled(door: Door) ->
 
 def test_without_scripts_an_answer_is_rated(door: Door) -> None:
     supervisor = door.staff("qiaozhen", java_script_enabled=False)
-    waiting = supervisor.locator(".lane", has_text="待评价").locator(".card", has_text=re.compile(r"待 \d+ 位"))
+    waiting = supervisor.locator(".lane", has_text="待评价").locator(
+        ".card", has_text=re.compile(r"待 \d+ 位")
+    )
     waiting.first.get_by_role("link").click()
     rows = supervisor.locator("table tr", has_text="待评价")
     seat = int(re.findall(r"\d+", rows.first.inner_text())[0])
