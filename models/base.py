@@ -86,7 +86,7 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA recursive_triggers=ON")  # REPLACE must not slip past a guard
         connection.execute("PRAGMA secure_delete=ON")
-        connection.execute("PRAGMA busy_timeout=10000")
+        connection.execute("PRAGMA busy_timeout=20000")
 
 
 @event.listens_for(Engine, "begin")

@@ -33,7 +33,7 @@ def door(own: Server, new_context: Any) -> Door:
 
 
 def mine(page: Page, words: str) -> Locator:
-    return page.locator(".mine article", has_text=words)
+    return page.locator(".mine [data-poll] article", has_text=words)
 
 
 def send(page: Page, words: str) -> None:
@@ -63,8 +63,9 @@ def test_what_is_written_without_a_network_waits_and_is_numbered_once(door: Door
     tablet.get_by_role("button", name="再写一条").click()
     send(tablet, second)
     waits(tablet, second)
-    expect(mine(tablet, first)).to_contain_text("存在本机")
-    expect(mine(tablet, first)).to_contain_text("等待编号")
+    kept = tablet.locator("#unsent article", has_text=first)
+    expect(kept).to_contain_text("存在本机")
+    expect(kept).to_contain_text("等待编号")
     expect(tablet.locator("#strip")).to_contain_text("2 条待发送")
 
     tablet.context.set_offline(False)

@@ -1,11 +1,10 @@
-"""Every page that each role can reach, at its own size and in both type sizes: whole, and well made."""
+"""Every page that each role can reach, at its own size and in both type sizes."""
 
 import io
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pdfplumber
@@ -25,6 +24,7 @@ from tests.conftest import settings
 
 pytestmark = pytest.mark.xdist_group("browser")
 
+HERE = Path(__file__).parent
 STAFF = {
     Role.SUPERVISOR: "liwenjing",
     Role.HANDLER: "zhanglei",
@@ -52,56 +52,8 @@ FORMS = {
 FACES = {"supervision.matter", "questions.sheet", "reports.show", "memos.show"}
 MOST = {Role.ORGANISER: 4, Role.SUPERVISOR: 6, Role.HANDLER: 5, Role.INVESTIGATOR: 3}
 
-# The first link of each kind in each section of a page.
-LINKS = """() => {
-  const seen = new Set(), found = [];
-  document.querySelectorAll("a[href]").forEach((link) => {
-    const place = link.closest("section, .panel, nav, header") || document.body;
-    place.dataset.place = place.dataset.place || String(Math.random());
-    const key = place.dataset.place + new URL(link.href).pathname.replace(/[0-9a-f-]*\\d[0-9a-f-]*/g, "#");
-    if (!seen.has(key) && link.target !== "_blank") found.push(link.href);
-    seen.add(key);
-  });
-  return found;
-}"""
-FLAWS = """() => {
-  const found = [], root = document.documentElement, tablet = root.classList.contains("tablet");
-  const name = (el) => (el.textContent || el.value || el.id || el.name || "").trim().slice(0, 20) + " <" + el.tagName + "." + el.className + ">";
-  if (root.scrollWidth > root.clientWidth) {
-    const wide = Array.from(document.body.querySelectorAll("*")).filter((el) => {
-      const box = el.getBoundingClientRect();
-      return box.right > root.clientWidth + 1 && box.width && !el.closest(".board");
-    });
-    found.push("wider than the window: " + root.scrollWidth + " > " + root.clientWidth + " at " + wide.slice(0, 3).map(name));
-  }
-  document.querySelectorAll(".btn, button, summary, .tabs label:not(.sr), .rate label").forEach((el) => {
-    const box = el.getBoundingClientRect();
-    if (!box.width || el.closest("[hidden]") || getComputedStyle(el).visibility === "hidden") return;
-    if (el.scrollWidth > el.clientWidth + 1 && el.clientWidth) found.push("cut on the right: " + name(el));
-    if (el.scrollHeight > el.clientHeight + 1 && el.clientHeight) found.push("cut below: " + name(el));
-    if (tablet && (box.height < 47.5 || box.width < 47.5)) found.push("small target " + box.width + "x" + box.height + ": " + name(el));
-  });
-  document.querySelectorAll("body *").forEach((el) => {
-    const style = getComputedStyle(el);
-    if (el.scrollWidth <= el.clientWidth + 1 || style.overflowX !== "hidden" || el.closest(".sr, svg, [hidden]")) return;
-    if (el.clientWidth > 1) found.push("words cut off: " + name(el));
-  });
-  if (tablet) {
-    document.querySelectorAll("input:not([type=hidden]), select, textarea").forEach((el) => {
-      const box = (el.labels && el.labels[0] && ["radio", "checkbox"].includes(el.type) ? el.labels[0] : el).getBoundingClientRect();
-      if (box.width && box.height < 47.5) found.push("small target " + box.height + ": " + name(el));
-    });
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = new Set();
-    while (walker.nextNode()) {
-      const el = walker.currentNode.parentElement, box = el.getBoundingClientRect();
-      const size = parseFloat(getComputedStyle(el).fontSize);
-      if (walker.currentNode.data.trim() && box.width > 2 && size < 17.9 && !el.closest("template, script, [hidden]"))
-        small.add(name(el) + " " + size);
-    }
-    Array.from(small).slice(0, 5).forEach((one) => found.push("small text: " + one));
-  }
-  return found;
-}"""
+LINKS = HERE.joinpath("links.js").read_text()
+FLAWS = HERE.joinpath("flaws.js").read_text()
 OPEN_ALL = """() => {
   const shut = document.querySelectorAll("details:not([open])");
   shut.forEach((one) => { one.open = true; });
@@ -121,7 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 def endpoint_of(site: Flask, url: str) -> str:
     try:
-        return site.url_map.bind("").match(urlsplit(url).path, method="GET")[0]
+        return str(site.url_map.bind("").match(urlsplit(url).path, method="GET")[0])
     except HTTPException:
         return ""
 
@@ -186,12 +138,16 @@ class Walk:
             shot(self.page, f"{self.who}-{name}{self.size}-large")
 
     def look(self, name: str) -> None:
+        """As it comes; then with everything unfolded, which is all that a further face shows."""
+        kind, _, further = name.partition("-")
         self.note(name)
-        shot(self.page, f"{self.who}-{name}{self.size}")
+        if not further:
+            shot(self.page, f"{self.who}-{name}{self.size}")
         if self.page.evaluate(OPEN_ALL):
             self.note(name + " (open)")
             shot(self.page, f"{self.who}-{name}{self.size}-open")
-        kind = name.partition("-")[0]
+        elif further:
+            shot(self.page, f"{self.who}-{name}{self.size}")
         if AXED[kind] < ENOUGH or (self.most > 1 and kind in FACES):
             AXED[kind] += 1
             self.note_axe(name)

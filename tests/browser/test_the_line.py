@@ -1,7 +1,8 @@
-"""The main job, walked by everybody at once: from a question typed on a tablet to a matter closed."""
+"""The main job, walked by all at once: from a question on a tablet to a matter closed."""
 
 import io
 import re
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -22,10 +23,14 @@ TITLE = "园区岗位单每月贴到各镇公开栏"
 DRAFT = "您提的招工问题，园区已把岗位单贴到九个镇的公开栏，七月底前首批招本县工人四十二名。"
 NOW = "performance.timeOrigin + performance.now()"
 NOTE_WHEN = """([selector, words]) => {
-  const seen = () => Array.from(document.querySelectorAll(selector)).some((el) => el.textContent.includes(words));
-  const note = () => { if (!window.shownAt && seen()) window.shownAt = performance.timeOrigin + performance.now(); };
+  const shown = () => Array.from(document.querySelectorAll(selector))
+    .some((el) => el.textContent.includes(words));
+  const note = () => {
+    if (!window.shownAt && shown()) window.shownAt = performance.timeOrigin + performance.now();
+  };
+  const all = { childList: true, subtree: true, characterData: true };
   window.shownAt = 0;
-  new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
+  new MutationObserver(note).observe(document.body, all);
   note();
 }"""
 NUMBERED = r"第\s*\d+\s*号"
@@ -138,7 +143,7 @@ def test_the_next_stop_is_everywhere_within_a_second(
     began = press(cast.moderator, "确定到站")
     took = {"tablet": tablet.since(began), "wall": wall.since(began)}
     with capsys.disabled():
-        print(*(f"\nstop → {who}: {ms:.0f} ms" for who, ms in took.items()), end=" ")
+        sys.stdout.writelines(f"\nstop → {who}: {ms:.0f} ms" for who, ms in took.items())
     for who, ms in took.items():
         record_property(f"stop to {who} ms", round(ms))
         assert 0 < ms < SLOWEST, who
@@ -173,7 +178,7 @@ def test_a_question_goes_all_the_way_to_a_matter_closed(
     began = press(moderator, "上大屏", on_console(moderator, words))
     on_wall = seen.since(began)
     with capsys.disabled():
-        print(f"\napproval → wall: {on_wall:.0f} ms", end=" ")
+        sys.stdout.write(f"\non the wall after {on_wall:.0f} ms")
     assert on_wall < SLOWEST
     expect(mine(tablet, words)).to_contain_text("正在回答")
     expect(wall.locator("body")).not_to_contain_text("龚玉莲")
@@ -196,7 +201,7 @@ def test_a_question_goes_all_the_way_to_a_matter_closed(
     began = press(moderator, "记下")
     on_board = seen.since(began)
     with capsys.disabled():
-        print(f"\npromise → board: {on_board:.0f} ms", end=" ")
+        sys.stdout.write(f"\npromise on the board after {on_board:.0f} ms ")
     assert on_board < SLOWEST
     expect(mine(tablet, words)).to_contain_text("已承诺")
     expect(wall.locator(".wall-now")).not_to_contain_text(words)
