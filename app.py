@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import blueprints
-from models import attachment, db, secret
+from models import attachment, db, notice, secret
 
 ENVIRONMENTS = ("production", "demo", "test")
 SHORTEST_SECRET = 32
@@ -21,6 +21,7 @@ SHORTEST_SECRET = 32
 DEFAULTS: dict[str, Any] = {
     "KAIMEN_ENV": "production",
     "COUNTY_NAME": "柞水县",
+    "PAPER_PREFIX": "柞政督",  # 机关代字 of notices
     "DATA_DIR": "instance",
     "TRUSTED_PROXIES": "",  # addresses or networks whose X-Forwarded-For is believed
     "STREAM_CAP": 400,
@@ -40,6 +41,7 @@ FROM_ENVIRONMENT = (
     "DATABASE_URL",
     "DATA_KEY",
     "COUNTY_NAME",
+    "PAPER_PREFIX",
     "DATA_DIR",
     "TRUSTED_PROXIES",
     "STREAM_CAP",
@@ -60,6 +62,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _settle(app.config, Path(app.root_path))
 
     secret.configure(app.config["DATA_KEY"])
+    notice.configure(app.config["PAPER_PREFIX"])
     attachment.keep_in(Path(app.config["DATA_DIR"]) / "files")
     app.wsgi_app = BehindProxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     db.init_app(app)

@@ -16,9 +16,12 @@ from blueprints import (
 )
 from blueprints.account import views as account
 from blueprints.admin import views as admin
+from blueprints.briefing import views as briefing
 from blueprints.home import views as home
 from blueprints.mine import receipts
 from blueprints.mine import views as mine
+from blueprints.minutes import views as minutes
+from blueprints.notices import views as notices
 from blueprints.questions import views as questions
 from blueprints.reports import memos
 from blueprints.reports import views as reports
@@ -37,6 +40,9 @@ AREAS = (
     reports,
     memos,
     supervision,
+    notices,
+    briefing,
+    minutes,
     admin,
 )
 

@@ -106,6 +106,7 @@ def briefing(number: int, as_json: bool) -> None:
     click.echo(f"群众代表 {figures.representatives} 人")
     click.echo(f"现场意见建议 {figures.opinions} 条")
     click.echo(f"现场监督举报 {figures.reports} 件")
+    click.echo(f"督办通知发往 {figures.units_noticed} 个单位")
     click.echo(f"督办事项 {sum(figures.matters_by_state.values())} 件")
     for state, count in figures.matters_by_state.items():
         click.echo(f"  {state.label} {count} 件")

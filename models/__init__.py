@@ -1,6 +1,6 @@
 """The domain. Nothing here knows of requests, sessions, forms or templates."""
 
-from models import attachment, audit, calendar, clock, secret
+from models import attachment, audit, calendar, clock, notice, secret
 from models.account import (
     Account,
     AuthSession,
@@ -24,6 +24,9 @@ from models.entry import Entry, EntryKind
 from models.extension import Extension
 from models.gate import Gate, GateKind, GateState
 from models.matter import Matter
+from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
+from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
+from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.opinion import Channel, Opinion, OpinionState
 from models.question import Promise, Question, QuestionState
 from models.reply import Asker, Level, Rating, Reply
@@ -43,10 +46,14 @@ __all__ = [
     "GRANTS",
     "Account",
     "Acts",
+    "AgendaItem",
+    "AgendaQuote",
     "AgeGroup",
     "Asker",
     "Assignment",
     "Attachment",
+    "Attendance",
+    "AttendanceKind",
     "AuditEvent",
     "AuditHead",
     "AuthSession",
@@ -55,6 +62,8 @@ __all__ = [
     "Card",
     "Channel",
     "Closing",
+    "Decision",
+    "Draft",
     "Entry",
     "EntryKind",
     "Extension",
@@ -62,12 +71,20 @@ __all__ = [
     "Gate",
     "GateKind",
     "GateState",
+    "Grade",
     "Level",
     "Light",
     "Matter",
     "MatterKind",
     "MatterState",
+    "Meeting",
+    "MeetingKind",
+    "Minutes",
+    "MinutesState",
     "Model",
+    "Notice",
+    "NoticeItem",
+    "NoticeState",
     "Opinion",
     "OpinionState",
     "Permission",
@@ -112,6 +129,7 @@ __all__ = [
     "end_sessions",
     "enter",
     "live_sessions",
+    "notice",
     "publish",
     "secret",
     "sign_in",

@@ -30,6 +30,7 @@ class EntryKind(Labelled):
     DECIDE_EXTENSION = "decide_extension", "批复延期"
     RECOMPUTE = "recompute", "时限重算"
     URGE = "urge", "催办"
+    NOTICE = "notice", "督办通知"
     REPORT = "report", "报结"
     REWORK = "rework", "返工"
     ADD_GATE = "add_gate", "加关"
@@ -50,6 +51,7 @@ class EntryKind(Labelled):
 INTERNAL = frozenset(
     {
         EntryKind.URGE,
+        EntryKind.NOTICE,
         EntryKind.REWORK,
         EntryKind.ESCALATE,
         EntryKind.ASK_EXTENSION,

@@ -9,8 +9,10 @@ SQLite whoever owns the file can drop a trigger; on PostgreSQL the app's role ca
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
+
+from models import minutes_guards
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
@@ -197,6 +199,48 @@ SECOND_DISSATISFIED = """(SELECT count(DISTINCT t.round_id) FROM rating t
     JOIN round r ON r.id = t.round_id
     WHERE r.matter_id = NEW.matter_id AND t.level = 'dissatisfied')"""
 
+NOTICE_SAYS = ("prefix", "year", "number", "issued_by_id", "issued_at", "reply_by")
+NOTICE_WORDS = ("grade", "unit_id", "title", "text", "days", "drafted_by_id", "drafted_at")
+
+
+def changed(*names: str) -> str:
+    """SQL: one of these columns is another one than before."""
+    differ = "NEW.{0} <> OLD.{0} OR (NEW.{0} IS NULL) <> (OLD.{0} IS NULL)"
+    return "(" + " OR ".join(differ.format(name) for name in names) + ")"
+
+
+NOTICE_UPDATE = f"""
+    NEW.id <> OLD.id
+    OR (OLD.state <> 'draft' AND {changed(*NOTICE_WORDS)})
+    OR (OLD.number IS NOT NULL AND ({changed(*NOTICE_SAYS)} OR NEW.state IN ('draft', 'submitted')))
+    OR (OLD.signed_at IS NOT NULL AND ({changed("signed_at", "signed_by_id")}
+        OR NEW.state NOT IN ('signed', 'answered')))
+    OR (OLD.answered_at IS NOT NULL AND ({changed("answered_at", "answered_by_id", "answer")}
+        OR NEW.state <> 'answered'))
+    OR (OLD.number IS NULL AND NEW.state IN ('draft', 'submitted') AND (NEW.number IS NOT NULL
+        OR NEW.issued_at IS NOT NULL OR NEW.signed_at IS NOT NULL OR NEW.answered_at IS NOT NULL))
+    OR (OLD.number IS NULL AND NEW.state NOT IN ('draft', 'submitted') AND (
+        OLD.state <> 'submitted' OR NEW.state <> 'issued' OR NEW.number IS NULL OR NEW.prefix = ''
+        OR NEW.year IS NULL OR NEW.issued_at IS NULL OR NEW.reply_by IS NULL
+        OR NEW.signed_at IS NOT NULL OR NEW.answered_at IS NOT NULL
+        OR NOT EXISTS (SELECT 1 FROM counter c
+            WHERE c.series = 'notice:' || NEW.year AND c.last = NEW.number)
+        OR NOT EXISTS (SELECT 1 FROM notice_item i WHERE i.notice_id = NEW.id)
+        OR NOT EXISTS (SELECT 1 FROM account s WHERE s.id = NEW.issued_by_id
+            AND s.role = 'office_head' AND s.id <> NEW.drafted_by_id)))
+    OR (NEW.state = 'signed' AND (NEW.signed_at IS NULL OR NEW.answered_at IS NOT NULL
+        OR NOT EXISTS (SELECT 1 FROM account s
+            WHERE s.id = NEW.signed_by_id AND (s.unit_id = NEW.unit_id OR OLD.state = 'signed'))))
+    OR (NEW.state = 'answered' AND (NEW.signed_at IS NULL OR NEW.answered_at IS NULL
+        OR NEW.answer = '' OR OLD.state NOT IN ('signed', 'answered')))"""
+
+IN_DRAFT = "EXISTS (SELECT 1 FROM notice n WHERE n.id = {0}.notice_id AND n.state = 'draft')"
+NOTICE_ITEM_UPDATE = f"""
+    NEW.notice_id <> OLD.notice_id OR NEW.matter_id <> OLD.matter_id OR OLD.printed IS NOT NULL
+    OR (NEW.position <> OLD.position AND NOT {IN_DRAFT.format("OLD")})
+    OR (NEW.printed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM notice n
+        WHERE n.id = OLD.notice_id AND n.state IN ('submitted', 'issued')))"""
+
 GATES_STAND = "办理、过关和评价的记录不能删除"
 HISTORY = "记录只增不改"
 
@@ -249,6 +293,15 @@ GUARDS = [
           " OR OLD.granted IS NOT NULL", HISTORY),
     Guard("entry", "INSERT", taken("entry", "id"), HISTORY),
     Guard("entry", "UPDATE", ALWAYS, HISTORY),
+    Guard("notice", "INSERT", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"
+          " OR NEW.issued_at IS NOT NULL OR " + taken("notice", "id", "year number"),
+          "督办通知从起草开始"),
+    Guard("notice", "UPDATE", NOTICE_UPDATE, "督办通知签发后不能再改"),
+    Guard("notice_item", "INSERT", f"NEW.printed IS NOT NULL OR NOT {IN_DRAFT.format('NEW')} OR "
+          + taken("notice_item", "notice_id matter_id"), "督办通知签发后不能再改"),
+    Guard("notice_item", "UPDATE", NOTICE_ITEM_UPDATE, "督办通知签发后不能再改"),
+    Guard("notice_item", "DELETE", f"OLD.notice_id IS NULL OR NOT {IN_DRAFT.format('OLD')}",
+          "督办通知签发后不能再改"),
     Guard("audit_event", "INSERT", taken("audit_event", "id"), HISTORY),
     Guard("audit_event", "UPDATE", ALWAYS, HISTORY),
     Guard("audit_head", "INSERT", taken("audit_head", "id"), HISTORY),
@@ -273,16 +326,18 @@ GUARDS = [
             "matter", "round", "gate", "assignment", "asker", "reply", "rating", "closing",
             "sign_off", "extension", "entry", "attachment", "audit_event", "audit_head", "counter",
             "unit", "question", "opinion", "promise", "report", "report_gate", "report_entry",
-            "report_investigator",
+            "report_investigator", "notice",
         )
     ),
+    *(Guard(*rule) for rule in minutes_guards.rules()),
 ]  # fmt: skip
 
 
 def install(connection: Connection) -> None:
     """Create every guard anew: SQLite's batch migrations drop those of the tables they rebuild."""
     on_sqlite = connection.dialect.name == "sqlite"
-    for guard in GUARDS:
+    tables = inspect(connection).get_table_names()  # fewer where the newest migration is undone
+    for guard in (guard for guard in GUARDS if guard.table in tables):
         for statement in _for_sqlite(guard) if on_sqlite else _for_postgresql(guard):
             connection.execute(text(statement.replace(":", r"\:")))
 

@@ -29,6 +29,7 @@ from models.visit import Visit
 if TYPE_CHECKING:
     from models.account import Account
     from models.closing import Closing, SignOff
+    from models.minutes import Decision
     from models.reply import Asker
 
 Source = Question | Opinion | Promise
@@ -77,6 +78,7 @@ class Matter(Versioned, Model):
     promises: Mapped[list[Promise]] = relationship(
         back_populates="matter", foreign_keys=[Promise.matter_id]
     )
+    decisions: Mapped[list["Decision"]] = relationship(back_populates="matter")
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -91,7 +93,7 @@ class Matter(Versioned, Model):
         title: str,
         way: Way,
         lead: Unit,
-        sources: Sequence[Source],
+        sources: Sequence["Source | Decision"],
         assisting: Sequence[Unit] = (),
         requirement: str = "",
         days: int | None = ORDINARY_DAYS,
@@ -142,7 +144,7 @@ class Matter(Versioned, Model):
             promised_on=promise.due_on,
         )
 
-    def take_up(self, source: Source) -> None:
+    def take_up(self, source: "Source | Decision") -> None:
         """Bind a source and its askers to this matter, both ways."""
         if self.state in {M.REPLIED, M.CLOSED}:  # who joins now would never be answered
             raise RuleBroken(f"{self.name}已经答复，请另行受理")

@@ -17,6 +17,9 @@ class Permission(StrEnum):
     MATTER_HANDLE = "matter:handle"
     MATTER_SIGN_OFF = "matter:sign_off"
     MATTER_SUPERVISE = "matter:supervise"
+    MEETING_ISSUE = "meeting:issue"
+    MEETING_WRITE = "meeting:write"
+    NOTICE_ISSUE = "notice:issue"
     QUESTION_MODERATE = "question:moderate"
     RATING_GIVE = "rating:give"
     REPORT_INVESTIGATE = "report:investigate"
@@ -41,9 +44,13 @@ class Role(Labelled):
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REPRESENTATIVE: frozenset({P.SUBMISSION_GIVE, P.RATING_GIVE}),
-    Role.ORGANISER: frozenset({P.BOARD_READ, P.QUESTION_MODERATE, P.VISIT_MANAGE, P.VISIT_READ}),
-    Role.RECORDER: frozenset({P.BOARD_READ, P.VISIT_READ}),
-    Role.OFFICE_HEAD: frozenset({P.BOARD_READ, P.CLOSING_CONFIRM, P.VISIT_READ}),
+    Role.ORGANISER: frozenset(
+        {P.BOARD_READ, P.MEETING_WRITE, P.QUESTION_MODERATE, P.VISIT_MANAGE, P.VISIT_READ}
+    ),
+    Role.RECORDER: frozenset({P.BOARD_READ, P.MEETING_WRITE, P.VISIT_READ}),
+    Role.OFFICE_HEAD: frozenset(
+        {P.BOARD_READ, P.CLOSING_CONFIRM, P.MEETING_ISSUE, P.NOTICE_ISSUE, P.VISIT_READ}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             P.BOARD_READ,

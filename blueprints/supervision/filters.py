@@ -4,13 +4,14 @@ import re
 from typing import Any
 
 from flask import request
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import aliased
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from blueprints.forms import Form
-from models import Light, Matter, MatterKind, Unit, Visit, db
+from models import Light, Matter, MatterKind, MatterState, Result, Round, Unit, Visit, db
 
 NUMBER = re.compile(r"督?\s*(?:(\d{4})\s*-\s*)?0*(\d{1,6})")
 LIGHTS = (Light.NEAR, Light.SLOW, Light.OVER)
@@ -39,6 +40,8 @@ class FilterForm(Form):
     )
     q = StringField("编号、标题", [Length(max=40)])
     closed = StringField()  # "all": every closed matter
+    state = StringField()  # from the briefing's figures
+    result = StringField()  # of the present round; "none": not reported
 
     def __init__(self, viewer: Any) -> None:
         super().__init__(formdata=request.args)
@@ -71,6 +74,8 @@ class FilterForm(Form):
             "kind": self.kind.data if self.kind.data in list(MatterKind) else None,
             "light": [light.value for light in self.lights] or None,
             "q": self.q.data or None,
+            "state": self.state.data if self.state.data in list(MatterState) else None,
+            "result": self.result.data if self.result.data in (*Result, "none") else None,
             "closed": "all" if self.shows_all_closed else None,
         }
         return {name: value for name, value in found.items() if value}
@@ -83,9 +88,30 @@ class FilterForm(Form):
             matters = matters.where(Matter.lead_id == self.units[given["unit"]].id)
         if "kind" in given:
             matters = matters.where(Matter.kind == given["kind"])
+        if "state" in given:
+            matters = matters.where(Matter.state == given["state"])
+        if "result" in given:
+            matters = matters.where(Matter.id.in_(self._with_result(given["result"])))
         if "q" in given:
             matters = matters.where(self._found(given["q"]))
         return matters
+
+    @staticmethod
+    def _with_result(wanted: str) -> Select[int]:
+        later = aliased(Round)
+        present = ~exists().where(later.matter_id == Round.matter_id, later.number > Round.number)
+        result = None if wanted == "none" else Result(wanted)
+        return select(Round.matter_id).where(present, Round.result == result)
+
+    @property
+    def narrowed_by(self) -> str:
+        """What narrows the board without an input of its own, in words."""
+        given = self.given
+        words = [MatterState(given["state"]).label] if "state" in given else []
+        if "result" in given:
+            result = given["result"]
+            words.append("尚未报结" if result == "none" else Result(result).label)
+        return "、".join(words)
 
     def _found(self, words: str) -> Any:
         titled = Matter.title.contains(words, autoescape=True)

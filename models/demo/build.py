@@ -9,9 +9,11 @@ from typing import Any
 from models import clock
 from models.account import Account
 from models.base import RuleBroken, begin_writing, db
-from models.demo import cast, first, script, second
+from models.demo import cast, first, script, second, talk
 from models.demo.keys import client_id, digits
 from models.demo.matters import MatterReplay
+from models.demo.meetings import MeetingReplay
+from models.demo.notices import NoticeReplay
 from models.demo.questions import QuestionReplay
 from models.demo.reports import ReportReplay
 from models.demo.times import Times
@@ -118,8 +120,15 @@ class Demo:
             self._opinion(number, stops, opinion)
         for report in told.REPORTS:
             ReportReplay(self, number, stops, report).schedule()
+        matters: dict[str, MatterReplay] = {}
         for matter in told.MATTERS:
-            MatterReplay(self, number, matter).schedule()
+            replay = MatterReplay(self, number, matter)
+            replay.schedule()
+            matters[matter.key] = replay
+        for notice in getattr(told, "NOTICES", ()):
+            NoticeReplay(self, matters, notice).schedule()
+        for meeting in talk.MEETINGS[number]:
+            MeetingReplay(self, number, stops, meeting).schedule()
 
     def _prepare(self, told: Any, people: Iterable[script.Representative]) -> None:
         organiser = self.staff[told.VISIT.organisers[0]]

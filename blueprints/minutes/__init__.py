@@ -1,0 +1,1 @@
+"""Meetings, their minutes from draft to issue, and the printed paper."""

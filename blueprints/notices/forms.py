@@ -1,0 +1,142 @@
+"""What people fill in for a supervision notice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from blueprints.forms import Form
+from models import Grade, Matter, Notice, RuleBroken, Unit, UnitKind, db
+from models.notice import ANSWER, LONGEST_REPLY, REASON, REPLY_DAYS, TEXT, TITLE
+
+
+def whole(value: Any) -> int | None:
+    """A number, or None for the choice that means none."""
+    return int(value) if value else None
+
+
+class VersionField(IntegerField):
+    """The version of what the person is looking at."""
+
+    widget = HiddenInput()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("", [InputRequired("页面不完整，请刷新后再办理")], **kwargs)
+
+
+class UnitForm(Form):
+    """发给哪个单位: asked first, since the matters depend on it."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    unit = SelectField("责任单位", coerce=whole)
+
+    def __init__(self, chosen: Unit | None, **kwargs: Any) -> None:
+        super().__init__(formdata=None, **kwargs)
+        units = select(Unit).where(Unit.kind != UnitKind.GOVERNMENT).order_by(Unit.kind, Unit.id)
+        self.unit.choices = [
+            SelectChoice("", "（请选择）"),
+            *(SelectChoice(str(unit.id), unit.name) for unit in db.session.scalars(units)),
+        ]
+        self.unit.data = chosen.id if chosen else None
+
+
+class Boxes(SelectMultipleField):
+    """Boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NoticeForm(Form):
+    """起草督办通知."""
+
+    matters = Boxes("督办事项", coerce=int)
+    title = StringField("标题", [Length(max=TITLE)])
+    text = TextAreaField("督办要求", [InputRequired("请写明督办要求"), Length(max=TEXT)])
+    days = IntegerField(
+        "回复时限（签发后的工作日数）",
+        [
+            InputRequired("请填写回复时限"),
+            NumberRange(1, LONGEST_REPLY, f"回复时限是 1 至 {LONGEST_REPLY} 个工作日"),
+        ],
+    )
+
+    def __init__(self, unit: Unit, kept: Sequence[Matter] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unit = unit
+        open_ones = Notice.open_matters(unit)
+        self.found = {matter.id: matter for matter in (*open_ones, *kept)}
+        sent = Notice.times_sent(unit, list(self.found.values()))
+        self.matters.choices = [
+            SelectChoice(str(key), described(matter, sent.get(key, 0)))
+            for key, matter in self.found.items()
+        ]
+
+    def propose(self, matters: Sequence[int]) -> None:
+        """What stands in a new draft."""
+        self.matters.data = [key for key in matters if key in self.found]
+        self.days.data = REPLY_DAYS
+
+    def show(self, notice: Notice) -> None:
+        """What stands in the draft that there is."""
+        self.matters.data = [matter.id for matter in notice.matters]
+        self.title.data, self.text.data, self.days.data = notice.title, notice.text, notice.days
+
+    def validate_matters(self, field: Boxes) -> None:
+        try:
+            Notice.grade_of(self.unit, self.chosen)
+        except RuleBroken as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    @property
+    def chosen(self) -> list[Matter]:
+        return [self.found[key] for key in self.matters.data or ()]
+
+    def details(self) -> dict[str, Any]:
+        """What `Notice.draft` and `Notice.revise` want to know."""
+        return {
+            "matters": self.chosen,
+            "title": self.title.data or "",
+            "text": self.text.data,
+            "days": self.days.data,
+        }
+
+
+class RevisionForm(NoticeForm):
+    """修改督办通知."""
+
+    version = VersionField()
+
+
+class ActForm(Form):
+    """只要点一下的一步."""
+
+    version = VersionField()
+
+
+class SendBackForm(ActForm):
+    """退回修改."""
+
+    reason = TextAreaField(
+        "退回修改的理由", [InputRequired("请写明退回修改的理由"), Length(max=REASON)]
+    )
+
+
+class AnswerForm(ActForm):
+    """回复."""
+
+    text = TextAreaField("办理情况", [InputRequired("请写明办理情况"), Length(max=ANSWER)])
+
+
+def described(matter: Matter, times: int) -> str:
+    """督2013-004 两河村路口斜杆扶正加固（6月25日前，已发首次督办）."""
+    due = matter.round.due_on or matter.round.promised_on
+    until = f"{due:%-m月%-d日}前" if due else "未定时限"
+    sent = f"，已发{list(Grade)[min(times, 3) - 1].label}" if times else ""
+    return f"{matter.name} {matter.title}（{until}{sent}）"
