@@ -50,7 +50,6 @@ ENTRIES = (
     Entry("notices.index", "督办通知", "send", P.BOARD_READ),
     Entry("reports.index", "监督举报", "shield", P.REPORT_INVESTIGATE),
     Entry("memos.index", "专报", "doc", P.MATTER_SIGN_OFF),
-    Entry("memos.index", "举报专报", "doc", P.MATTER_SIGN_OFF),
     Entry("minutes.index", "会议纪要", "doc", P.VISIT_READ),
     Entry("briefing.index", "情况简报", "chart", P.VISIT_READ),
     Entry("questions.tablet", "我要提问", "ask", P.SUBMISSION_GIVE),

@@ -35,7 +35,8 @@ class Figures:
     @classmethod
     def of(cls, visit: Visit) -> "Figures":
         matters = select(func.count()).where(Matter.visit_id == visit.id)
-        by_state = db.session.execute(matters.add_columns(Matter.state).group_by(Matter.state))
+        rows = db.session.execute(matters.add_columns(Matter.state).group_by(Matter.state))
+        by_state = {state: count for count, state in rows}
         by_kind = db.session.execute(matters.add_columns(Matter.kind).group_by(Matter.kind))
         return cls(
             representatives=_count(Card, Card.visit_id == visit.id),
@@ -44,7 +45,7 @@ class Figures:
             ),
             reports=_count(Report, Report.visit_id == visit.id, Report.channel == Channel.ON_SPOT),
             units_noticed=Notice.units_of(visit),
-            matters_by_state={state: count for count, state in by_state},
+            matters_by_state={state: by_state[state] for state in MatterState if state in by_state},
             matters_by_kind={kind: count for count, kind in by_kind},
             matters_by_unit=_by_unit(visit),
             matters_by_result=_by_result(visit),
