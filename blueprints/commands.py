@@ -241,13 +241,11 @@ def _tell_demo() -> None:
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     order = list(Role)
     staff = db.session.scalars(select(Account).filter_by(disabled_at=None).order_by(Account.id))
-    first = {account.role: account for account in reversed(staff.all())}
     click.echo(f"\n「开门」演示  http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/\n")
     click.echo(f"工作人员，密码都是 {demo.PASSWORD}")
     rows = [
-        (first[role].login, role.label, first[role].name, first[role].unit.name)
-        for role in order
-        if role in first
+        (account.login, account.role.label, account.name, account.unit.name)
+        for account in sorted(staff, key=lambda account: order.index(account.role))
     ]
     click.echo(_table([("账号", "角色", "姓名", "单位"), *rows]))
     click.echo("\n群众代表，在登录页输入 8 位号码")
