@@ -179,8 +179,9 @@ def step(
 def revise(notice_id: int) -> ResponseReturnValue:
     notice = load(notice_id)
     form = RevisionForm(notice.unit, notice.matters)
-    act = lambda: notice.revise(viewer(), **form.details())  # noqa: E731
-    return step(notice, form, act, "已保存", "revision")
+    return step(
+        notice, form, lambda: notice.revise(viewer(), **form.details()), "已保存", "revision"
+    )
 
 
 @bp.post("/<int:notice_id>/submission")
@@ -194,8 +195,13 @@ def submit(notice_id: int) -> ResponseReturnValue:
 @requires(Permission.NOTICE_ISSUE)
 def send_back(notice_id: int) -> ResponseReturnValue:
     notice, form = load(notice_id), SendBackForm()
-    act = lambda: notice.send_back(viewer(), form.reason.data or "")  # noqa: E731
-    return step(notice, form, act, "已退回起草人", "send_back")
+    return step(
+        notice,
+        form,
+        lambda: notice.send_back(viewer(), form.reason.data or ""),
+        "已退回起草人",
+        "send_back",
+    )
 
 
 @bp.post("/<int:notice_id>/issue")
@@ -216,8 +222,9 @@ def sign(notice_id: int) -> ResponseReturnValue:
 @requires(Permission.MATTER_HANDLE)
 def answer(notice_id: int) -> ResponseReturnValue:
     notice, form = load(notice_id), AnswerForm()
-    act = lambda: notice.reply(viewer(), form.text.data or "")  # noqa: E731
-    return step(notice, form, act, "已回复督查室", "answer")
+    return step(
+        notice, form, lambda: notice.reply(viewer(), form.text.data or ""), "已回复督查室", "answer"
+    )
 
 
 # ---- the paper -----------------------------------------------------------------------------------
