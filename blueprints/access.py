@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from blueprints.pages import TABLET, came_from, is_htmx, typed
-from models import GRANTS, AuthSession, Permission, Principal, Role
+from models import GRANTS, AuthSession, Identity, Permission, Principal, Role, clock
+from models.account import SESSIONS
+from models.present import present_versions
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -58,15 +60,44 @@ def viewer() -> Any:
     return current_user._get_current_object()
 
 
+REMEMBERED = 4096  # sessions whose identity a process keeps
+
+
+def identity() -> Identity | None:
+    """Whose request this is, mostly from memory: asked for each one, and by every stream."""
+    if "identity" not in g:
+        token = session.get("_user_id")  # where flask-login keeps what `load` is given
+        g.identity = _recognised(token) if token else None
+    found: Identity | None = g.identity
+    return found
+
+
+def _recognised(token: str) -> Identity | None:
+    kept: dict[str, Identity] = current_app.extensions["identities"]
+    found = kept.get(token)
+    if found is None or found.version != present_versions([SESSIONS])[SESSIONS]:
+        found = Identity.of(token)
+        if len(kept) >= REMEMBERED:
+            kept.clear()
+        if found is None:
+            kept.pop(token, None)
+        else:
+            kept[token] = found
+    return found if found is not None and found.expires_at > clock.now() else None
+
+
 def admits(needed: frozenset[Permission] | None) -> bool:
-    return needed is None or any(viewer().may(permission) for permission in needed)
+    if needed is None:
+        return True
+    who = identity()
+    return who is not None and any(who.may(permission) for permission in needed)
 
 
 def enforce() -> ResponseReturnValue | None:
     endpoint = request.endpoint
     if endpoint is None or admits(ACCESS[current_app.view_functions[endpoint]]):
         return None
-    if viewer().is_authenticated:
+    if identity() is not None:
         abort(403)
     if typed():  # the session ended meanwhile: show what was written, do not drop it
         abort(401)
@@ -100,11 +131,13 @@ def logout() -> None:
 
 def _forget() -> None:
     session.clear()
+    g.pop("identity", None)
     g.pop("csrf_token", None)  # flask-wtf keeps the old session's token for the request
 
 
 def init_app(app: Flask) -> None:
     """Call last: it refuses to start while any view has no declaration."""
+    app.extensions["identities"] = {}
     login_manager.init_app(app, add_context_processor=False)  # it would load the viewer each time
     public(app.view_functions["static"])
     missing = [name for name, view in app.view_functions.items() if view not in ACCESS]

@@ -4,6 +4,7 @@ from models import attachment, audit, calendar, clock, notice, secret
 from models.account import (
     Account,
     AuthSession,
+    Identity,
     Principal,
     SignInFailure,
     end_session,
@@ -72,6 +73,7 @@ __all__ = [
     "GateKind",
     "GateState",
     "Grade",
+    "Identity",
     "Level",
     "Light",
     "Matter",

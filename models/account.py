@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from models import clock, secret
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.roles import GRANTS, Permission, Role
-from models.topic import publish
+from models.topic import publish, version_of
 from models.unit import Unit
 
 if TYPE_CHECKING:
@@ -203,11 +204,51 @@ class AuthSession(Model):
         return principal
 
 
+SESSIONS = "sessions"  # the topic that changes whenever a session ends before its time
+
+
+@dataclass(frozen=True)
+class Identity:
+    """身份: what decides where somebody may go. May be kept in memory while `SESSIONS` stands at
+    `version`: every change of a role, a unit or a card ends sessions, and so changes that topic."""
+
+    session_id: int
+    actor: str
+    id: int  # of the account or card
+    role: Role
+    unit_id: int | None  # of an account
+    visit_id: int | None  # of a card
+    expires_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, token: str) -> "Identity | None":
+        """Who signed in with this token, if the session still holds."""
+        version = version_of(SESSIONS)  # in the transaction that reads the session itself
+        principal: Any = AuthSession.principal(token)
+        if principal is None:
+            return None
+        session = db.session.get_one(AuthSession, principal.session_id)
+        return cls(
+            session_id=session.id,
+            actor=principal.actor,
+            id=principal.id,
+            role=principal.role,
+            unit_id=getattr(principal, "unit_id", None),
+            visit_id=getattr(principal, "visit_id", None),
+            expires_at=session.expires_at,
+            version=version,
+        )
+
+    def may(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role]
+
+
 def end_sessions(*which: Any) -> None:
     """End sessions; their live pages close within five seconds."""
     open_ones = update(AuthSession).where(AuthSession.ended_at.is_(None), *which)
     db.session.execute(open_ones.values(ended_at=clock.now()))
-    publish("sessions")
+    publish(SESSIONS)
 
 
 def end_session(principal: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, event, select
+from sqlalchemy import JSON, String, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
@@ -31,9 +31,24 @@ class AuditEvent(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
     def computed_hash(self) -> str:
-        body = [self.id, self.at.isoformat(), self.actor, self.action, self.subject, self.detail]
-        text = json.dumps(body, ensure_ascii=False, sort_keys=True) + self.previous
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of(
+            self.id, self.previous, self.at, self.actor, self.action, self.subject, self.detail
+        )
+
+
+def hash_of(
+    number: int,
+    previous: str,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    detail: dict[str, Any],
+) -> str:
+    """The seal of one event: over all that it says, and over the seal of the one before."""
+    body = [number, at.isoformat(), actor, action, subject, detail]
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True) + previous
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class AuditHead(Model):
@@ -44,6 +59,9 @@ class AuditHead(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
+
+
+HEAD = select(AuditHead.last, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
 
 
 def record(action: str, subject: str, by: Any, **detail: Any) -> None:
@@ -87,16 +105,19 @@ def _append(session: Session) -> None:
     entries = session.info.pop("audit", [])
     if not entries:
         return
-    end = session.scalar(select(AuditHead).filter_by(id=1).with_for_update())
-    if end is None:
-        end = AuditHead(id=1, last=0, hash=GENESIS)
-        session.add(end)
+    connection = session.connection()  # plain statements: nobody has these rows in memory
+    end = connection.execute(HEAD).one_or_none()
+    last, sealed = (end.last, end.hash) if end else (0, GENESIS)
+    rows = []
     for entry in entries:
-        item = AuditEvent(id=end.last + 1, previous=end.hash, **entry)
-        item.hash = item.computed_hash()
-        session.add(item)
-        end.last, end.hash = item.id, item.hash
-    session.flush()
+        last, previous = last + 1, sealed
+        sealed = hash_of(last, previous, **entry)
+        rows.append({**entry, "id": last, "previous": previous, "hash": sealed})
+    connection.execute(insert(AuditEvent), rows)
+    at_end = {"last": last, "hash": sealed}
+    connection.execute(
+        update(AuditHead).values(at_end) if end else insert(AuditHead).values(id=1, **at_end)
+    )
 
 
 @event.listens_for(db.session, "before_commit")

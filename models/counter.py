@@ -1,7 +1,10 @@
 """Numbers without gaps or doubles: each series is a row, raised in the numbered thing's
 own transaction."""
 
-from sqlalchemy import String, func, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, String, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,15 +20,23 @@ class Counter(Model):
     last: Mapped[int]
 
 
+@cache
+def _raising(dialect: str) -> Executable:
+    table: Any = Counter.__table__
+    insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    raised: Executable = (
+        insert.values(series=bindparam("series"), last=1)
+        .on_conflict_do_update(index_elements=[table.c.series], set_={"last": table.c.last + 1})
+        .returning(table.c.last)
+    )
+    return raised
+
+
 def next_number(series: str) -> int:
     """The next number of `series`, from 1. A rollback gives it back."""
-    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if on_sqlite else postgresql.insert
-    upsert = insert(Counter).values(series=series, last=1)
-    upsert = upsert.on_conflict_do_update(
-        index_elements=[Counter.series], set_={"last": Counter.last + 1}
-    )
-    return db.session.execute(upsert.returning(Counter.last)).scalar_one()
+    connection = db.session.connection()
+    raised = connection.execute(_raising(connection.dialect.name), {"series": series})
+    return int(raised.scalar_one())
 
 
 def one_at_a_time(name: str) -> None:

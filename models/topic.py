@@ -1,8 +1,10 @@
 """What viewers watch live. A version rises in the transaction that made the change."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import String, event, func, select
+from sqlalchemy import Executable, String, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
 
@@ -34,21 +36,27 @@ def versions_of(names: Iterable[str]) -> dict[str, int]:
     return dict.fromkeys(names, 0) | {row.name: row.version for row in rows}
 
 
+@cache
+def _raising(dialect: str) -> Executable:
+    table: Any = Topic.__table__
+    insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    raised: Executable = insert.values(name=bindparam("name"), version=1).on_conflict_do_update(
+        index_elements=[table.c.name], set_={"version": table.c.version + 1}
+    )
+    return raised
+
+
 def announce(session: Session | scoped_session[Session]) -> None:
     """Write what was published: sorted, so that two transactions cannot deadlock; last,
     because every transaction wants these rows."""
     names = sorted(session.info.pop("topics", ()))
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if on_sqlite else postgresql.insert
-    for name in names:
-        upsert = insert(Topic).values(name=name, version=1)
-        session.execute(
-            upsert.on_conflict_do_update(
-                index_elements=[Topic.name], set_={"version": Topic.version + 1}
-            )
-        )
-    if names and not on_sqlite:  # SQLite's watcher sees data_version move by itself
-        session.execute(select(func.pg_notify("topic", "")))
+    if not names:
+        return
+    connection = session.connection()
+    dialect = connection.dialect.name
+    connection.execute(_raising(dialect), [{"name": name} for name in names])
+    if dialect != "sqlite":  # SQLite's watcher sees data_version move by itself
+        connection.execute(select(func.pg_notify("topic", "")))
 
 
 @event.listens_for(db.session, "after_rollback")

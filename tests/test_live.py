@@ -79,7 +79,7 @@ def create_app(uri: str, cap: int = 400) -> Flask:
 
 def served() -> Flask:
     """What gunicorn loads."""
-    views.viewer = stranger_or_session
+    views.identity = stranger_or_session
     REGIONS.update(OURS)
     return create_app(os.environ["LIVE_TEST_DB"], int(os.environ["STREAM_CAP"]))
 
@@ -133,7 +133,7 @@ def until(true: Callable[[], object], seconds: float = 20.0) -> float:
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    monkeypatch.setattr(views, "viewer", stranger_or_session)
+    monkeypatch.setattr(views, "identity", stranger_or_session)
     app = create_app(f"sqlite:///{tmp_path}/live.db", cap=6)
     prepare(app)
     with ExitStack() as streams:

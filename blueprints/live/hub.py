@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from blueprints.live.regions import Snapshot, Spot, take
 from blueprints.live.watcher import Watcher
 from models.base import db
+from models.present import present_versions
 from models.topic import version_of
 
 
@@ -40,12 +41,12 @@ class Hub:
     def snapshot(self, spot: Spot, seen: int | None) -> Snapshot | None: ...
     def snapshot(self, spot: Spot, seen: int | None = None) -> Snapshot | None:
         """The region as the database has it now; None if that has been seen."""
-        version = version_of(spot.topic)
-        if version == seen:
-            return None
         if db.session.info.get("topics"):  # not committed yet: nobody else may see it
-            return take(spot, version)
-        return self.watcher.at_least(spot, version)
+            version = version_of(spot.topic)
+            return None if version == seen else take(spot, version)
+        if seen is not None and seen == present_versions([spot.topic])[spot.topic]:
+            return None
+        return self.watcher.current(spot)
 
 
 hub = Hub()

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, g, request, url_for
 from markupsafe import Markup, escape
 
-from blueprints.access import public, viewer
+from blueprints.access import Stranger, identity, public
 from blueprints.live.hub import hub
 from blueprints.live.regions import Snapshot, Spot, spot
 
@@ -18,6 +18,7 @@ bp = Blueprint("live", __name__)
 REGIONS_PER_STREAM = 8
 UNSENT_FOR = 5000  # ms until a tablet that went to sleep loses its thread
 FRESH = {"Cache-Control": "no-store"}
+NOBODY = Stranger()
 
 
 @bp.get("/live")
@@ -27,7 +28,8 @@ def stream() -> Response:
     seen = _asked_for()
     watcher = hub.watcher
     connection = request.environ.get("gunicorn.socket")
-    listener = watcher.join(seen, viewer().session_id, connection)
+    who = identity()
+    listener = watcher.join(seen, who.session_id if who else None, connection)
     if listener is None:
         return Response(status=503, headers={**FRESH, "Retry-After": "10"})
     response = Response(
@@ -84,7 +86,7 @@ def _shot(region_id: str) -> Snapshot:
 
 def _admitted(region_id: str) -> Spot:
     place = spot(region_id, request.root_path)
-    if place is None or not place.region.admits(viewer(), place.key):
+    if place is None or not place.region.admits(identity() or NOBODY, place.key):
         abort(404)
     return place
 

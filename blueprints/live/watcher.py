@@ -16,12 +16,12 @@ from blueprints.live.changes import Changes, open_changes
 from blueprints.live.listeners import Listener, Shown
 from blueprints.live.regions import Snapshot, Spot
 from models import clock
-from models.account import live_sessions
+from models.account import SESSIONS, live_sessions
+from models.present import present_versions
 from models.topic import versions_of
 
 log = logging.getLogger(__name__)
 
-SESSIONS = "sessions"  # the topic that changes when somebody is signed out or put out
 HEARTBEAT = 15.0
 BEAT = b"event: beat\ndata: 1\n\n"  # an event: of a comment the page would not know
 CROWDED = b"event: crowded\ndata: 1\n\n"  # the page closes the stream and polls
@@ -53,8 +53,14 @@ class Watcher:
 
     # What requests ask for
 
-    def at_least(self, spot: Spot, version: int) -> Snapshot:
-        return self._shown_at(spot).at_least(version)
+    def current(self, spot: Spot) -> Snapshot:
+        """The region as it is committed now, rendered only where that has not been done yet."""
+        shown, version = self._shown_at(spot), present_versions([spot.topic])[spot.topic]
+        kept = shown.snapshot
+        if kept is not None and kept.version == version and kept.day == clock.today():
+            return kept
+        # this session's transaction may have begun earlier: what it renders has its own version
+        return shown.at_least(versions_of([spot.topic])[spot.topic])
 
     def join(
         self, seen: dict[Spot, int], session_id: int | None, connection: Any = None
@@ -82,13 +88,12 @@ class Watcher:
         return listener
 
     def _settle(self, listener: Listener, seen: dict[Spot, int]) -> None:
-        versions = versions_of({spot.topic for spot in seen})
+        versions = present_versions({spot.topic for spot in seen})
         for spot, version_seen in seen.items():
-            version = versions[spot.topic]
-            if version_seen == version:
-                listener.sent[spot] = version
+            if version_seen == versions[spot.topic]:
+                listener.sent[spot] = version_seen
             else:
-                self.at_least(spot, version)
+                self.current(spot)
 
     def leave(self, listener: Listener) -> None:
         with self._lock:

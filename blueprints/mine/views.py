@@ -12,7 +12,7 @@ from blueprints.live import region
 from blueprints.mine.forms import RatingForm
 from blueprints.mine.threads import threads_of
 from blueprints.pages import page
-from models import Asker, Attachment, Card, Entry, Permission, Rating, Report, db
+from models import Asker, Attachment, Card, Entry, Permission, Rating, Report, Role, db
 
 bp = Blueprint("mine", __name__, url_prefix="/mine")
 may_rate = requires(Permission.RATING_GIVE)
@@ -36,7 +36,7 @@ def _mine(key: str) -> str:
 
 
 def _is_own(who: Any, key: str) -> bool:
-    return isinstance(who, Card) and str(who.id) == key
+    return who.role is Role.REPRESENTATIVE and str(who.id) == key
 
 
 @region("mine_overview", topic=_mine, admits=_is_own)
