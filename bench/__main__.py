@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("live",)
+BENCHES = ("live", "reload")
 
 
 def main(arguments: list[str]) -> None:

@@ -96,12 +96,16 @@ class Sight(NamedTuple):
 class Stream(asyncio.Protocol):
     """An open `/live` stream, read as the browser's EventSource and live.js read it."""
 
-    def __init__(self, path: str, cookie: str, port: int, news: Callable[[], None]) -> None:
-        self._request = _head("GET", path, port, {"Cookie": cookie, "Accept": "text/event-stream"})
+    def __init__(
+        self, path: str, cookie: str, port: int, news: Callable[[], None], last_id: str = ""
+    ) -> None:
+        asks = {"Cookie": cookie, "Accept": "text/event-stream", "Last-Event-ID": last_id}
+        self._request = _head("GET", path, port, asks)
         self._news = news
         self._raw = self._text = b""
-        self._last_id = ""
+        self._last_id = last_id
         self.opened: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.shown: dict[str, Sight] = {}
         self.lost = False
         self.received = 0
@@ -116,6 +120,8 @@ class Stream(asyncio.Protocol):
         self.lost = True
         if not self.opened.done():
             self.opened.set_result(0)
+        if not self.ended.done():
+            self.ended.set_result(None)
 
     def close(self) -> None:
         if self.transport is not None:

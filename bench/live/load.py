@@ -197,16 +197,8 @@ class Load:
         await self._ask(self.tablets[number % len(self.tablets)], self._new_id(), number, link)
 
     async def _ask(self, tablet: Screen, client_id: str, number: int, link: Connection) -> None:
-        """Send a question as the page's script does; note its receipt, or the refusal."""
-        form = {**tablet.page.fields, "client_id": client_id, "kind": "question"}
-        del form["csrf_token"]
-        form |= {"text": asked(number), "unit_id": "", "person": ""}
-        headers = {
-            "Accept": "application/json",
-            "HX-Request": "true",
-            "X-CSRFToken": tablet.page.token,
-        }
-        reply = await link.post("/submissions", tablet.cookie, form, headers)
+        """Send a question; note its receipt, or the refusal."""
+        reply = await tablet.ask(link, client_id, asked(number))
         if reply.status == 200:
             self.given.append((client_id, json.loads(reply.body)["number"]))
         else:

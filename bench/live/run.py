@@ -45,16 +45,7 @@ def main(arguments: list[str]) -> None:
 
 def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     began, load = time.perf_counter(), os.getloadavg()[0]
-    settings = {
-        "KAIMEN_ENV": "test",
-        "SECRET_KEY": Fernet.generate_key().decode(),
-        "DATA_KEY": Fernet.generate_key().decode(),
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": options.database_url or f"sqlite:///{folder / 'kaimen.db'}",
-        "STREAM_CAP": str(max(400, options.clients + SPARE)),
-        "WEB_WORKER_CLASS": options.worker_class,
-        "WEB_CONCURRENCY": str(WORKERS),
-    }
+    settings = settings_for(options, folder)
     app = create_app(settings)
     job = furnish(app, options.clients, options.seconds + 20)
     with (
@@ -88,6 +79,20 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "stopped_s": round(server.stopped_in, 2),
         "load_average": [round(one, 2) for one in (load, os.getloadavg()[0])],
         "took_s": round(time.perf_counter() - began, 1),
+    }
+
+
+def settings_for(options: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """Of a server for this room, with keys of its own."""
+    return {
+        "KAIMEN_ENV": "test",
+        "SECRET_KEY": Fernet.generate_key().decode(),
+        "DATA_KEY": Fernet.generate_key().decode(),
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": options.database_url or f"sqlite:///{folder / 'kaimen.db'}",
+        "STREAM_CAP": str(max(400, options.clients + SPARE)),
+        "WEB_WORKER_CLASS": options.worker_class,
+        "WEB_CONCURRENCY": str(WORKERS),
     }
 
 

@@ -4,10 +4,10 @@ import asyncio
 import html
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from bench.wire import Connection, Sight, Stream
+from bench.wire import Connection, Reply, Sight, Stream
 
 CONNECT = re.compile(r'sse-connect="([^"]+)"')
 REGION = re.compile(r'<div id="live-[^"]*" sse-swap="([^"]+)"[^>]* data-version="(\d+)"[^>]*>')
@@ -73,13 +73,27 @@ class Screen:
     async def open(self, connection: Connection) -> None:
         self.page = await self.fetch(connection)
 
-    async def listen(self, port: int) -> bool:
-        """Open the page's stream; False where the server has no room for one more."""
-        self.link = Stream(self.page.stream, self.cookie, port, lambda: self.on_news(self))
-        self.link.shown.update(self.page.regions)
-        link = self.link
-        await asyncio.get_running_loop().create_connection(lambda: link, "127.0.0.1", port)
-        return await asyncio.wait_for(link.opened, 30) == 200
+    async def listen(self, port: int, seen: Mapping[str, Sight] | None = None) -> bool:
+        """Open the page's stream, or open it again after what was `seen`; False where the server
+        has no room for one more."""
+        last = ",".join(f"{name}@{sight.version}" for name, sight in (seen or {}).items())
+        stream = Stream(self.page.stream, self.cookie, port, lambda: self.on_news(self), last)
+        stream.shown.update(seen or self.page.regions)
+        self.link = stream
+        await asyncio.get_running_loop().create_connection(lambda: stream, "127.0.0.1", port)
+        return await asyncio.wait_for(stream.opened, 30) == 200
+
+    async def ask(self, connection: Connection, client_id: str, text: str) -> Reply:
+        """Send a question as the page's script does."""
+        form = {**self.page.fields, "client_id": client_id, "kind": "question"}
+        del form["csrf_token"]
+        form |= {"text": text, "unit_id": "", "person": ""}
+        headers = {
+            "Accept": "application/json",
+            "HX-Request": "true",
+            "X-CSRFToken": self.page.token,
+        }
+        return await connection.post("/submissions", self.cookie, form, headers)
 
     def close(self) -> None:
         if self.link is not None:

@@ -1,0 +1,7 @@
+"""`python -m bench.reload`."""
+
+import sys
+
+from bench.reload import main
+
+main(sys.argv[1:])
