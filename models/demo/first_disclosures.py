@@ -1,4 +1,4 @@
-"""What the hosts of the first visit had disclosed before it. Invented; the numbers of papers, too."""
+"""What the hosts of the first visit had disclosed before it. All of it is invented."""
 
 from models.demo.showing_script import Entry, Unit
 
