@@ -25,6 +25,7 @@ from blueprints.notices import views as notices
 from blueprints.questions import views as questions
 from blueprints.reports import memos
 from blueprints.reports import views as reports
+from blueprints.showing import views as showing
 from blueprints.supervision import views as supervision
 from blueprints.visits import views as visits
 
@@ -43,6 +44,7 @@ AREAS = (
     notices,
     briefing,
     minutes,
+    showing,
     admin,
 )
 

@@ -12,7 +12,7 @@ NAMES = (
     "tokens", "base",
     "bar", "head", "button", "field", "segment", "badge", "lamp", "gates", "note", "panel",
     "split", "facts", "filter", "board", "card", "league", "steps", "chain", "stops", "question",
-    "figures", "todos", "desk", "minutes", "act", "days", "mine",
+    "figures", "todos", "desk", "minutes", "act", "days", "mine", "showing",
     "dock", "strip", "tablet", "write", "vote", "wall", "door", "pass", "year",
     "print",
 )  # fmt: skip

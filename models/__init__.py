@@ -1,6 +1,6 @@
 """The domain. Nothing here knows of requests, sessions, forms or templates."""
 
-from models import attachment, audit, calendar, clock, notice, secret
+from models import attachment, audit, calendar, clock, disclosure, material, notice, secret
 from models.account import (
     Account,
     AuthSession,
@@ -21,9 +21,11 @@ from models.board import Board
 from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
+from models.disclosure import Disclosure, DisclosureCategory
 from models.entry import Entry, EntryKind
 from models.extension import Extension
 from models.gate import Gate, GateKind, GateState
+from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
 from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
 from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
@@ -63,7 +65,10 @@ __all__ = [
     "Card",
     "Channel",
     "Closing",
+    "Copies",
     "Decision",
+    "Disclosure",
+    "DisclosureCategory",
     "Draft",
     "Entry",
     "EntryKind",
@@ -74,8 +79,11 @@ __all__ = [
     "GateState",
     "Grade",
     "Identity",
+    "HandOut",
     "Level",
     "Light",
+    "Material",
+    "MaterialKind",
     "Matter",
     "MatterKind",
     "MatterState",
@@ -127,10 +135,12 @@ __all__ = [
     "calendar",
     "clock",
     "db",
+    "disclosure",
     "end_session",
     "end_sessions",
     "enter",
     "live_sessions",
+    "material",
     "notice",
     "publish",
     "secret",

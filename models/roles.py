@@ -13,7 +13,10 @@ class Permission(StrEnum):
     BOARD_READ = "board:read"
     CALENDAR_MANAGE = "calendar:manage"
     CLOSING_CONFIRM = "closing:confirm"
+    DISCLOSURE_KEEP = "disclosure:keep"
+    DISCLOSURE_READ = "disclosure:read"
     GATE_SIGN = "gate:sign"
+    MATERIAL_MANAGE = "material:manage"
     MATTER_HANDLE = "matter:handle"
     MATTER_SIGN_OFF = "matter:sign_off"
     MATTER_SUPERVISE = "matter:supervise"
@@ -45,17 +48,33 @@ P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REPRESENTATIVE: frozenset({P.SUBMISSION_GIVE, P.RATING_GIVE}),
     Role.ORGANISER: frozenset(
-        {P.BOARD_READ, P.MEETING_WRITE, P.QUESTION_MODERATE, P.VISIT_MANAGE, P.VISIT_READ}
+        {
+            P.BOARD_READ,
+            P.DISCLOSURE_READ,
+            P.MATERIAL_MANAGE,
+            P.MEETING_WRITE,
+            P.QUESTION_MODERATE,
+            P.VISIT_MANAGE,
+            P.VISIT_READ,
+        }
     ),
-    Role.RECORDER: frozenset({P.BOARD_READ, P.MEETING_WRITE, P.VISIT_READ}),
+    Role.RECORDER: frozenset({P.BOARD_READ, P.DISCLOSURE_READ, P.MEETING_WRITE, P.VISIT_READ}),
     Role.OFFICE_HEAD: frozenset(
-        {P.BOARD_READ, P.CLOSING_CONFIRM, P.MEETING_ISSUE, P.NOTICE_ISSUE, P.VISIT_READ}
+        {
+            P.BOARD_READ,
+            P.CLOSING_CONFIRM,
+            P.DISCLOSURE_READ,
+            P.MEETING_ISSUE,
+            P.NOTICE_ISSUE,
+            P.VISIT_READ,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {
             P.BOARD_READ,
             P.CALENDAR_MANAGE,
             P.CLOSING_CONFIRM,
+            P.DISCLOSURE_READ,
             P.GATE_SIGN,
             P.MATTER_SUPERVISE,
             P.VISIT_READ,
@@ -63,7 +82,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DISCIPLINE: frozenset({P.BOARD_READ, P.CLOSING_CONFIRM, P.GATE_SIGN}),
     Role.INVESTIGATOR: frozenset({P.REPORT_INVESTIGATE}),
-    Role.HANDLER: frozenset({P.BOARD_READ, P.MATTER_HANDLE}),
-    Role.LEADER: frozenset({P.BOARD_READ, P.MATTER_SIGN_OFF, P.VISIT_READ}),
+    Role.HANDLER: frozenset({P.BOARD_READ, P.DISCLOSURE_KEEP, P.MATTER_HANDLE}),
+    Role.LEADER: frozenset({P.BOARD_READ, P.DISCLOSURE_READ, P.MATTER_SIGN_OFF, P.VISIT_READ}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.AUDIT_READ, P.CALENDAR_MANAGE}),
 }

@@ -177,7 +177,7 @@ class Visit(Versioned, Model):
     def _changed(self, action: str, by: Any, **detail: Any) -> None:
         attributes.flag_modified(self, "title")  # a moved stop raises the version, too
         record(action, self.subject, by, **detail)
-        publish(self.subject, f"console:{self.id}")
+        publish(self.subject, f"console:{self.id}", f"disclosures:{self.id}")
 
 
 class Stop(Model):

@@ -158,6 +158,59 @@ def test_the_first_visit_counts_what_the_record_says(demo_folder: Path) -> None:
     assert flask("audit", "verify", **env).returncode == 0
 
 
+def asked(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    engine = create_engine(f"sqlite:///{folder / 'kaimen.db'}")
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(text(sql))]
+    engine.dispose()
+    return rows
+
+
+@loads_the_demo
+def test_the_first_visits_materials_are_those_of_the_record(demo_folder: Path) -> None:
+    produced = asked(
+        demo_folder,
+        "SELECT m.kind, m.title, m.produced, m.is_more FROM material m"
+        " JOIN visit v ON v.id = m.visit_id WHERE v.number = 1 ORDER BY m.id",
+    )
+    assert produced == [
+        ("booklet", "《创富柞水》招商项目画册", 200, 0),
+        ("booklet", "《柞水观止》画册", 200, 0),
+        ("booklet", "《防汛工作手册》", 200, 0),
+        ("booklet", "《扶贫开发及陕南移民搬迁政策汇编》", 200, 0),
+        ("booklet", "《惠民政策手册》", 200, 0),
+        ("booklet", "《陕西省流动人口计划生育管理条例》", 200, 0),
+        ("disc", "《牛背梁》《放歌牛背梁》《柞水新时空》", 500, 1),  # 500余, of the three together
+    ]
+    assert sum(row[2] for row in produced if row[0] == "booklet") == 1200
+    handed_out = asked(
+        demo_folder,
+        "SELECT DISTINCT m.kind, h.copies FROM hand_out h JOIN material m ON m.id = h.material_id"
+        " JOIN visit v ON v.id = h.visit_id WHERE v.number = 1 ORDER BY m.kind",
+    )
+    assert handed_out == [("booklet", 31), ("disc", 3 * 31)]
+    [(later,)] = asked(
+        demo_folder,
+        "SELECT count(*) FROM hand_out h JOIN visit v ON v.id = h.visit_id WHERE v.number = 2",
+    )
+    assert later > 0
+
+
+@loads_the_demo
+def test_every_host_has_disclosed_before_its_visit(demo_folder: Path) -> None:
+    rows = asked(
+        demo_folder,
+        "SELECT v.number, u.name, count(DISTINCT d.id), count(DISTINCT d.category)"
+        " FROM stop s JOIN visit v ON v.id = s.visit_id JOIN unit u ON u.id = s.unit_id"
+        " LEFT JOIN disclosure d ON d.unit_id = u.id AND d.dated_on < v.held_on"
+        " GROUP BY v.number, u.name",
+    )
+    assert len(rows) == 4 + 6
+    assert all(entries >= 3 for _, _, entries, _ in rows)
+    in_all = {name for visit, name, _, categories in rows if (visit, categories) == (1, 8)}
+    assert in_all == {"县发展和改革局", "县供电公司", "县交通运输局"}
+
+
 @loads_the_demo
 def test_the_demo_s_database_is_refused_in_production(demo_folder: Path) -> None:
     keys = {n.upper(): (demo_folder / n).read_text() for n in ("secret_key", "data_key")}

@@ -20,7 +20,18 @@ from blueprints.visits.forms import (
     StopForm,
     VisitForm,
 )
-from models import Card, Figures, Permission, Representative, Visit, clock, db, roster
+from models import (
+    Card,
+    Figures,
+    Permission,
+    Representative,
+    Visit,
+    clock,
+    db,
+    disclosure,
+    material,
+    roster,
+)
 from models.roster import Printing
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
@@ -37,10 +48,15 @@ def load_card(visit_id: int, card_id: int) -> Card:
 
 def shown(visit: Visit) -> dict[str, Any]:
     """Everything that the page of a visit reads."""
+    produced = material.produced_for(visit)
     return {
         "visit": visit,
         "figures": Figures.of(visit),
         "printing": Printing.of(visit),
+        "hosts": disclosure.hosts(visit),
+        "materials": produced,
+        "totals": material.totals(produced),
+        "left_over": material.left_over(visit),
         "console": _address("questions.console", visit=visit.id),
         "wall": _address("questions.wall", token=visit.wall_token),
     }

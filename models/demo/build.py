@@ -16,7 +16,9 @@ from models.demo.meetings import MeetingReplay
 from models.demo.notices import NoticeReplay
 from models.demo.questions import QuestionReplay
 from models.demo.reports import ReportReplay
+from models.demo.showing import ShowingReplay
 from models.demo.times import Times
+from models.material import Material
 from models.opinion import Channel, Opinion
 from models.question import Question
 from models.representative import AgeGroup, Card, Representative, Sex
@@ -50,6 +52,7 @@ class Demo:
         self.staff: dict[str, Account] = {}
         self.visits: dict[int, Visit] = {}
         self.cards: dict[tuple[int, int], Card] = {}
+        self.materials: dict[str, Material] = {}
         self.sources: dict[tuple[int, str], Question | Opinion] = {}  # by visit and key
         self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
@@ -129,6 +132,7 @@ class Demo:
             NoticeReplay(self, matters, notice).schedule()
         for meeting in talk.MEETINGS[number]:
             MeetingReplay(self, number, stops, meeting).schedule()
+        ShowingReplay(self, number).schedule()
 
     def _prepare(self, told: Any, people: Iterable[script.Representative]) -> None:
         organiser = self.staff[told.VISIT.organisers[0]]
