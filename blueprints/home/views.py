@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.access import signed_in, viewer
 from blueprints.live import region
 from blueprints.pages import page
-from models import Permission, Role, Visit, audit, clock, version_of
+from models import Light, Permission, Role, Visit, audit, clock, version_of
 from models.awaiting import Desk
 from models.awaiting_house import accounts
 from models.board import ALARMS
@@ -135,5 +135,6 @@ def desk(who: Any) -> Response:
         end=audit.head() if who.may(P.AUDIT_READ) else None,
         own=who.role is Role.HANDLER,
         lights=ALARMS,
+        none_lit=Light.NONE,
         address=url_for(".start"),
     )
