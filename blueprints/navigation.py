@@ -1,4 +1,4 @@
-"""Where a person may go: the entries of the main menu, and the page that each role starts on."""
+"""Where a person may go: the entries of the main menu, as many as it has room for."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ class Entry:
     endpoint: str
     label: str
     icon: str
-    needs: P
+    needs: P | None  # None: for all of the staff
     also: str = ""  # where more of its pages lie
 
     @property
@@ -31,6 +31,11 @@ class Entry:
     def url(self) -> str:
         return url_for(self.endpoint)
 
+    def admits(self, viewer: Any) -> bool:
+        if self.needs is None:
+            return viewer.role not in {None, Role.REPRESENTATIVE}
+        return bool(viewer.may(self.needs))
+
     @property
     def is_here(self) -> bool:
         """Whether the page lies below this entry, or in its area when that has no other."""
@@ -43,6 +48,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("home.start", "工作台", "home", None),
     Entry("visits.index", "走访活动", "route", P.VISIT_READ),
     Entry("questions.console", "提问审核", "ask", P.QUESTION_MODERATE),
     Entry("supervision.board", "督办看板", "board", P.BOARD_READ, also="/matters"),
@@ -64,20 +70,29 @@ ENTRIES = (
 )
 AREAS = [entry.area for entry in ENTRIES]
 
-STARTS = {
-    Role.REPRESENTATIVE: "questions.tablet",
-    Role.ORGANISER: "questions.console",
-    Role.INVESTIGATOR: "reports.index",
-    Role.ADMINISTRATOR: "admin.accounts",
-}
+FIT = 6  # so many entries stand in the bar; the others are folded away behind them
+
+
+@dataclass(frozen=True)
+class Menu:
+    """主导航: what the bar has room for, and the rest."""
+
+    first: list[Entry]
+    more: list[Entry]
+
+    @property
+    def folded(self) -> Entry | None:
+        """The entry among the folded ones that the page belongs to."""
+        return next((entry for entry in self.more if entry.is_here), None)
 
 
 def entries(viewer: Any) -> list[Entry]:
     """What `viewer` may open, as far as it exists."""
-    return [entry for entry in ENTRIES if entry.exists and viewer.may(entry.needs)]
+    return [entry for entry in ENTRIES if entry.exists and entry.admits(viewer)]
 
 
-def start_of(viewer: Any) -> str | None:
-    """The address of the page that `viewer` came for."""
-    endpoint = STARTS.get(viewer.role, "supervision.board")
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+def menu(viewer: Any) -> Menu:
+    """One that is left over is not worth folding."""
+    found = entries(viewer)
+    room = len(found) if len(found) <= FIT + 1 else FIT
+    return Menu(found[:room], found[room:])

@@ -20,7 +20,7 @@ from flask_login import current_user
 from jinja2_fragments.flask import render_block
 
 from blueprints.intake import SAFE, clean
-from blueprints.navigation import entries
+from blueprints.navigation import entries, menu
 
 STAFF, TABLET = "layout.html", "tablet.html"
 SIZES = ("normal", "large")
@@ -117,6 +117,7 @@ def context() -> dict[str, Any]:
         "large": large,
         "size_url": _sized("normal" if large else "large") if request.method == "GET" else None,
         "nav": entries,
+        "menu": menu,
         "county": current_app.config["COUNTY_NAME"],
     }
 

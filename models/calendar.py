@@ -2,6 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -167,8 +169,25 @@ def confirm_year(year: int, by: Any) -> None:
     publish("calendar")
 
 
+_at_hand: ContextVar[WorkingCalendar | None] = ContextVar("calendar", default=None)
+
+
+@contextmanager
+def calendar_at_hand() -> Iterator[WorkingCalendar]:
+    """For reading many matters: the calendar is looked up once, not once for each."""
+    calendar = working_calendar()
+    token = _at_hand.set(calendar)
+    try:
+        yield calendar
+    finally:
+        _at_hand.reset(token)
+
+
 def working_calendar() -> WorkingCalendar:
     """The calendar as this transaction sees it, kept in memory until it changes."""
+    held = _at_hand.get()
+    if held is not None:
+        return held
     if "calendar" in db.session.info.get("topics", ()):  # changed here, not yet committed
         return _load()
     return _cached(str(db.engine.url), version_of("calendar"))

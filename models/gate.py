@@ -123,5 +123,10 @@ def require_independent(matter: "Matter", by: Account, needs: Permission) -> Non
     units = matter.units
     if any(unit.id == by.unit_id for unit in units):
         raise RuleBroken("本单位承办的事项，须由承办单位以外的人审核")
-    if any(unit.kind is UnitKind.OFFICE for unit in units) and by.role != "discipline":
+    if is_for_discipline(matter) and by.role != "discipline":
         raise RuleBroken("县政府办公室承办的事项，由纪检监察机关的人员审核")
+
+
+def is_for_discipline(matter: "Matter") -> bool:
+    """Whether nobody but 纪检监察 may sign for it."""
+    return any(unit.kind is UnitKind.OFFICE for unit in matter.units)

@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Select, String, Text, Uuid, inspect, select
-from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
+from sqlalchemy.orm import (
+    Mapped,
+    attributes,
+    joinedload,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 
 from models import clock, secret
 from models.account import Account, SignInFailure
@@ -256,7 +263,8 @@ class Report(Versioned, Model):
     @classmethod
     def list_for(cls, account: Account) -> list["Report"]:
         """Open ones first, each part by when it came, the latest on top."""
-        found = db.session.scalars(cls.of_investigator(account))
+        parts = (selectinload(part) for part in (cls.team, cls.entries, cls.all_gates))
+        found = db.session.scalars(cls.of_investigator(account).options(*parts)).all()
         readable = [report for report in found if report.readable_by(account)]
         readable.sort(key=lambda report: report.contents.given_at, reverse=True)
         return sorted(readable, key=lambda report: report.state is ReportState.CLOSED)
@@ -319,6 +327,11 @@ class Report(Versioned, Model):
     @property
     def rating(self) -> ReportEntry | None:
         return self._last(E.RATE)
+
+    @property
+    def memo(self) -> ReportEntry | None:
+        """专报 of this round, the latest."""
+        return self._last(E.MEMO)
 
     @property
     def proposal(self) -> ReportEntry | None:
@@ -408,7 +421,9 @@ class Report(Versioned, Model):
     @classmethod
     def memos_for(cls, leader: Account) -> list[ReportEntry]:
         """专报 to this leader, the latest on top; nothing else of the report goes there."""
-        memos = db.session.scalars(select(ReportEntry).filter_by(kind=E.MEMO, leader_id=leader.id))
+        own = select(ReportEntry).filter_by(kind=E.MEMO, leader_id=leader.id)
+        whole = joinedload(ReportEntry.report).selectinload(cls.entries)
+        memos = db.session.scalars(own.options(whole)).all()
         fit = [memo for memo in memos if memo.report.admits(leader)]
         return sorted(fit, key=lambda memo: memo.at, reverse=True)
 
@@ -446,14 +461,14 @@ class Report(Versioned, Model):
 
     def sign_off(self, leader: Account, reasons: str) -> None:
         """After a second 不满意: the leader to whom this round's 专报 went, with reasons."""
-        memo = self._last(E.MEMO)
+        memo = self.memo
         if memo is None or not memo.awaits_sign_off or memo.leader_id != leader.id:
             raise RuleBroken("两次评价不满意的举报，由收到专报的领导签批")
         self._did(E.SIGN_OFF, leader, said(reasons, 1000, "请写明签批的理由"))
 
     def propose_closing(self, by: Account) -> None:
         self._require_team(by)
-        self._refuse_unless_closable()
+        self.refuse_unless_closable()
         if self.proposal is not None:
             raise RuleBroken("已经提请办结，等待另一名专办人员确认")
         self._did(E.PROPOSE_CLOSING, by, "")
@@ -461,7 +476,7 @@ class Report(Versioned, Model):
     def close(self, by: Account) -> None:
         """办结, as the second person."""
         self._require_team(by)
-        self._refuse_unless_closable()
+        self.refuse_unless_closable()
         proposal = self.proposal
         if proposal is None or proposal.account_id == by.id:
             raise RuleBroken("办结须由另一名专办人员提请")
@@ -469,7 +484,7 @@ class Report(Versioned, Model):
         db.session.flush()  # the database looks for it when the state changes
         self.state = ReportState.CLOSED
 
-    def _refuse_unless_closable(self) -> None:
+    def refuse_unless_closable(self) -> None:
         outcome, rating = self.outcome, self.rating
         if self.state is not ReportState.ANSWERED or outcome is None:
             raise RuleBroken("把结果告诉举报人之后才能办结")

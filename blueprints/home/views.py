@@ -1,17 +1,140 @@
-"""Sends people to the page that they came for."""
+"""The desk (工作台): what awaits a member of staff, the present visit, and how the work stands."""
 
-from flask import Blueprint, redirect
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.access import signed_in, viewer
-from blueprints.navigation import start_of
+from blueprints.live import region
 from blueprints.pages import page
+from models import Light, Permission, Role, Visit, audit, clock, version_of
+from models.awaiting import Desk
+from models.awaiting_house import accounts
+from models.board import ALARMS
+from models.task import Duty, Task
+from models.visits import questions_by_state
 
 bp = Blueprint("home", __name__)
+D, P = Duty, Permission
+
+# where each duty is done, and what its key is called there
+MATTER = ("supervision.matter", ("matter_id",))
+NOTICE = ("notices.show", ("notice_id",))
+MEETING = ("minutes.show", ("meeting_id",))
+VISIT = ("visits.show", ("visit_id",))
+REPORT = ("reports.show", ("report_id",))
+MEMO = ("memos.show", ("report_id", "number"))
+CONSOLE = ("questions.console", ("visit",))
+PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
+    **dict.fromkeys((D.REVIEW_QUESTIONS, D.CALL_QUESTIONS, D.RECORD_ANSWER), CONSOLE),
+    **dict.fromkeys((D.OPEN_VISIT, D.END_VISIT), CONSOLE),
+    D.ARRANGE_STOPS: ("visits.new_stop", ("visit_id",)),
+    D.ENROL: ("visits.new_representative", ("visit_id",)),
+    D.PRINT_CARDS: VISIT,
+    D.BEGIN_MINUTES: ("minutes.index", ()),
+    **dict.fromkeys((D.WRITE_MINUTES, D.MEND_MINUTES, D.ISSUE_MINUTES), MEETING),
+    D.TAKE_UP: ("supervision.intake", ()),
+    **dict.fromkeys(
+        (
+            D.CONFIRM_CLOSING,
+            D.SIGN_OFF,
+            D.DECIDE_EXTENSION,
+            D.ASSIGN,
+            D.SIGN,
+            D.CONFIRM_WAIVER,
+            D.REVIEW,
+            D.REPLY,
+            D.PROPOSE_CLOSING,
+            D.FINISH_PART,
+            D.REPORT,
+            D.PROGRESS,
+            D.URGE,
+        ),
+        MATTER,
+    ),
+    **dict.fromkeys(
+        (
+            D.MEND_NOTICE,
+            D.SUBMIT_NOTICE,
+            D.ISSUE_NOTICE,
+            D.SIGN_NOTICE,
+            D.ANSWER_NOTICE,
+            D.CHASE_NOTICE,
+            D.CHECK_NOTICE,
+        ),
+        NOTICE,
+    ),
+    **dict.fromkeys(
+        (
+            D.INVESTIGATE,
+            D.SECOND_WAIVER,
+            D.TELL_OUTCOME,
+            D.REPORT_UP,
+            D.PROPOSE_END,
+            D.CONFIRM_END,
+        ),
+        REPORT,
+    ),
+    **dict.fromkeys((D.READ_MEMO, D.DECIDE_MEMO), MEMO),
+    D.CONFIRM_YEAR: ("admin.year", ("year",)),
+    D.NAME_LEADER: ("admin.unit", ("unit_id",)),
+}
+
+# who hears that something changed; what changed is asked for, and shown to whom it concerns
+HEARD = {
+    "board": P.BOARD_READ,
+    "notices": P.BOARD_READ,
+    "intake": P.MATTER_SUPERVISE,
+    "meetings": P.VISIT_READ,
+}
+
+
+def topic_of(key: str) -> str:
+    """`visit-3` stands for what happens at a visit."""
+    return key.replace("visit-", "console:", 1) if key.startswith("visit-") else key
+
+
+def may_hear(who: Any, key: str) -> bool:
+    needs = P.VISIT_READ if key.startswith("visit-") else HEARD.get(key)
+    return needs is not None and bool(who.may(needs))
+
+
+@region("desk_tick", topic=topic_of, admits=may_hear)
+def changed(key: str) -> str:
+    """Says only that something changed, and nothing of what."""
+    return render_template("home/_tick.html", version=version_of(topic_of(key)))
+
+
+def place_of(task: Task) -> str:
+    endpoint, names = PLACES[task.duty]
+    return url_for(endpoint, **dict(zip(names, task.key, strict=False)))
 
 
 @bp.get("/")
 @signed_in
 def start() -> ResponseReturnValue:
-    target = start_of(viewer())
-    return redirect(target) if target else page("home/start.html", "main")
+    """Representatives came for their tablet; the staff have a desk."""
+    who = viewer()
+    return redirect(url_for("questions.tablet")) if who.role is Role.REPRESENTATIVE else desk(who)
+
+
+def desk(who: Any) -> Response:
+    visit = Visit.current() if who.may(P.VISIT_READ) else None
+    heard = [key for key in HEARD if may_hear(who, key)]
+    return page(
+        "home/desk.html",
+        "desk",
+        desk=Desk.of(who),
+        place_of=place_of,
+        today=clock.today(),
+        visit=visit,
+        asked=questions_by_state(visit) if visit else {},
+        heard=heard + ([f"visit-{visit.id}"] if visit else []),
+        accounts=accounts() if who.may(P.ACCOUNT_MANAGE) else None,
+        end=audit.head() if who.may(P.AUDIT_READ) else None,
+        own=who.role is Role.HANDLER,
+        lights=ALARMS,
+        none_lit=Light.NONE,
+        address=url_for(".start"),
+    )

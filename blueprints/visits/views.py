@@ -8,8 +8,7 @@ import segno
 from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import select
 
 from blueprints.access import requires, viewer
 from blueprints.pages import page
@@ -32,7 +31,9 @@ from models import (
     material,
     roster,
 )
+from models.people import Attended, Roll
 from models.roster import Printing
+from models.visits import Glance
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
@@ -76,15 +77,24 @@ def hour(moment: datetime) -> str:
 @bp.get("")
 @requires(Permission.VISIT_READ)
 def index() -> Response:
-    visits = select(Visit).order_by(Visit.held_on.desc(), Visit.number.desc())
-    counted = select(Card.visit_id, func.count()).group_by(Card.visit_id)
-    rows = db.session.execute(counted)
-    return page(
-        "visits/index.html",
-        "main",
-        visits=db.session.scalars(visits.options(selectinload(Visit.stops))).all(),
-        representatives=dict(rows.all()),
-    )
+    return page("visits/index.html", "main", glances=Glance.all())
+
+
+@bp.get("/representatives")
+@requires(Permission.VISIT_READ)
+def representatives() -> Response:
+    words = " ".join(request.args.get("q", "").split())[:40]
+    number = request.args.get("page", 1, type=int)
+    roll = Roll.of(words, number)
+    return page("visits/representatives.html", "main", roll=roll, words=words)
+
+
+@bp.get("/representatives/<int:representative_id>")
+@requires(Permission.VISIT_READ)
+def representative(representative_id: int) -> Response:
+    person = db.get_or_404(Representative, representative_id)
+    attended = Attended.all_of(person)
+    return page("visits/person.html", "main", person=person, attended=attended)
 
 
 @bp.get("/new")

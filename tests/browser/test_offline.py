@@ -149,6 +149,7 @@ def test_the_wall_keeps_its_question_and_recovers(own: Server, door: Door) -> No
 def test_what_others_do_takes_neither_text_nor_focus(door: Door) -> None:
     words = "我正在慢慢打字，别人提了一堆问题"
     tablet, other, desk = door.representative(9), door.representative(10), door.staff("zhaomin")
+    desk.goto("/console")
     live(tablet)
     box = tablet.get_by_label("内容")
     box.click()

@@ -38,7 +38,7 @@ STAFF = {
 }
 # No pages: parts of pages, files, and what only machines ask for.
 PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
-PARTS |= {"supervision.attachment", "mine.attachment", "home.start"}
+PARTS |= {"supervision.attachment", "mine.attachment"}
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.
 FORMS = {
@@ -172,6 +172,7 @@ def reports(walk: Walk) -> list[str]:
     """The addresses behind the buttons of the reports' list: each opening is on record."""
     found = []
     if walk.who == Role.INVESTIGATOR:
+        walk.page.goto("/reports")
         for number in range(walk.page.get_by_role("button", name="查阅").count())[:3]:
             walk.page.get_by_role("button", name="查阅").nth(number).click()
             found.append(urlsplit(walk.page.url).path)

@@ -75,11 +75,13 @@ class Cast:
         self.door = door
         self.tablet = door.representative(7)
         self.moderator = door.staff("zhaomin")
+        self.moderator.goto("/console")
         address = self.moderator.get_by_role("link", name="打开大屏").get_attribute("href")
         assert address
         self.wall = door.open(WALL)
         self.wall.goto(address)
         self.supervisor = door.staff("liwenjing")
+        self.supervisor.goto("/board")
         four = (self.tablet, self.moderator, self.wall, self.supervisor)
         self.troubles = [Troubles(page, door.url) for page in four]
         for page in four:
@@ -220,7 +222,7 @@ def test_a_question_goes_all_the_way_to_a_matter_closed(
     # 7. signed for, worked on, done
     handler = cast.door.staff("sunli")
     cast.troubles.append(Troubles(handler, cast.door.url))
-    handler.locator(".card", has_text=TITLE).get_by_role("link").click()
+    handler.locator(".todos", has_text="签收").get_by_role("link", name=TITLE).click()
     act(handler, "签收")
     expect(handler.locator(".steps [aria-current]")).to_contain_text("办理中")
     form(handler, "办理进展").locator("[name=files]").set_input_files(
@@ -351,6 +353,7 @@ def test_without_scripts_a_question_is_asked_approved_and_settled(door: Door) ->
     shot(tablet, "no-scripts-tablet")
 
     moderator = door.staff("dongrui", java_script_enabled=False)
+    moderator.goto("/console")
     press(moderator, "通过", on_console(moderator, words))
     press(moderator, "上大屏", on_console(moderator, words))
     shot(moderator, "no-scripts-console")
@@ -365,6 +368,7 @@ def test_without_scripts_a_question_is_asked_approved_and_settled(door: Door) ->
 
 def test_without_scripts_an_answer_is_rated(door: Door) -> None:
     supervisor = door.staff("qiaozhen", java_script_enabled=False)
+    supervisor.goto("/board")
     waiting = supervisor.locator(".lane", has_text="待评价").locator(
         ".card", has_text=re.compile(r"待 \d+ 位")
     )

@@ -1,0 +1,60 @@
+"""The desk (工作台) of one member of staff: what awaits them, and how their work stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from models import clock
+from models.awaiting_house import of_house
+from models.awaiting_matters import of_matters, of_notices, of_waiting, open_matters
+from models.awaiting_reports import of_memos, of_reports
+from models.awaiting_visits import of_minutes, of_questions, of_visits
+from models.board import Tile
+from models.calendar import calendar_at_hand
+from models.load import Load
+from models.matter import Matter
+from models.roles import Permission, Role
+from models.task import Task
+from models.terms import Light
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Desk:
+    """工作台. A fixed number of queries, and one look at the calendar, however much there is."""
+
+    tasks: list[Task]  # the most urgent first
+    load: Load | None  # of the matters that the viewer sees
+    watched: list[Tile]  # overdue or reported up, of units that the viewer is in charge of
+
+    @classmethod
+    def of(cls, viewer: Any) -> "Desk":
+        with calendar_at_hand() as calendar:
+            today = clock.today()
+            sees = viewer.may(P.BOARD_READ)
+            matters = open_matters(viewer) if sees else []
+            found = [
+                *of_questions(viewer),
+                *of_visits(viewer),
+                *of_minutes(viewer),
+                *of_waiting(viewer),
+                *of_matters(viewer, matters),
+                *of_notices(viewer),
+                *of_reports(viewer),
+                *of_memos(viewer),
+                *of_house(viewer),
+            ]
+            tasks = sorted((t.reckoned(today, calendar) for t in found), key=lambda t: t.urgency)
+            led = [Tile.of(m, today, calendar) for m in matters if _is_watched_by(viewer, m)]
+            led.sort(key=lambda tile: (tile.left is None, tile.left))
+            return cls(tasks, Load.of(viewer, matters) if sees else None, led)
+
+    @property
+    def total(self) -> int:
+        return sum(task.number for task in self.tasks)
+
+
+def _is_watched_by(viewer: Any, matter: Matter) -> bool:
+    if viewer.role is not Role.LEADER or matter.lead.leader_id != viewer.id:
+        return False
+    return matter.escalated_at is not None or matter.light() is Light.OVER
