@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import flask_migrate
 import pytest
@@ -31,6 +31,7 @@ from models import (
     clock,
     db,
 )
+from tests import postgres
 
 for name in ("DATABASE_URL", "DATA_DIR", "SECRET_KEY", "DATA_KEY", "COUNTY_NAME"):
     os.environ.pop(name, None)  # of the shell that runs the tests
@@ -96,24 +97,61 @@ def people() -> None:
     Card.issue(visit, person, 7, "system", DIGITS)
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all migrations and the people: copied, not made anew."""
-    folder = tmp_path_factory.mktemp("template")
-    app = create_app(settings(folder))
+def fill(config: dict[str, Any]) -> None:
+    """All migrations and the people."""
+    app = create_app(config)
     with app.app_context():
         flask_migrate.upgrade()
         people()
         db.session.commit()
         db.session.remove()
-        db.engine.dispose()  # the last connection folds the write-ahead log into the file
+        db.engine.dispose()  # SQLite's last connection folds the write-ahead log into the file
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled database: copied, not made anew."""
+    folder = tmp_path_factory.mktemp("template")
+    fill(settings(folder))
     return folder / "kaimen.db"
 
 
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+    """The same on PostgreSQL, where a copy costs 0.1 s."""
+    server = postgres.start()
+    try:
+        fill({**settings(tmp_path_factory.mktemp("owner")), "DATABASE_URL": server.owner})
+        yield server
+    finally:
+        server.stop()
+
+
+class Place(NamedTuple):
+    """A filled database for one test, and the folder beside it."""
+
+    kind: str
+    config: dict[str, Any]  # of the app, which works with rows
+    owner: str  # the URL of who may change tables and guards
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Each test runs on both databases. What is about one of them alone says so:
+    `@pytest.mark.parametrize("place", ["sqlite"], indirect=True)`."""
+    config = settings(tmp_path)
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "kaimen.db")
+        return Place("sqlite", config, f"sqlite:///{tmp_path / 'kaimen.db'}")
+    server: postgres.Server = request.getfixturevalue("postgresql_template")
+    copy = server.copy()
+    return Place("postgresql", {**config, "DATABASE_URL": copy.app}, copy.owner)
+
+
 @pytest.fixture
-def app(template: Path, tmp_path: Path) -> Iterator[Flask]:
-    shutil.copy(template, tmp_path / "kaimen.db")
-    app = create_app(settings(tmp_path))
+def app(place: Place) -> Iterator[Flask]:
+    app = create_app(place.config)
     yield app
     with app.app_context():
         db.session.remove()
