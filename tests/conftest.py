@@ -12,7 +12,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -127,6 +127,11 @@ def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[po
         server.stop()
 
 
+on_sqlite, on_postgresql = (
+    pytest.mark.parametrize("place", [kind], indirect=True) for kind in ("sqlite", "postgresql")
+)
+
+
 class Place(NamedTuple):
     """A filled database for one test, and the folder beside it."""
 
@@ -137,8 +142,7 @@ class Place(NamedTuple):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Each test runs on both databases. What is about one of them alone says so:
-    `@pytest.mark.parametrize("place", ["sqlite"], indirect=True)`."""
+    """Each test runs on both databases, but for what is about one of them (`on_sqlite`)."""
     config = settings(tmp_path)
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
@@ -147,6 +151,22 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     server: postgres.Server = request.getfixturevalue("postgresql_template")
     copy = server.copy()
     return Place("postgresql", {**config, "DATABASE_URL": copy.app}, copy.owner)
+
+
+def past_the_guards(place: Place, *statements: str) -> None:
+    """What somebody could do to the record who owns the database, and not only the app's role."""
+    owner = create_engine(place.owner)
+    with owner.begin() as connection:
+        if place.kind == "sqlite":
+            guards = "SELECT name FROM sqlite_master WHERE name LIKE 'guard_audit%'"
+            for guard in connection.scalars(text(guards)).all():
+                connection.execute(text(f"DROP TRIGGER {guard}"))
+        else:
+            for table in ("audit_event", "audit_head"):
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        for statement in statements:
+            connection.execute(text(statement))
+    owner.dispose()
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
-from models import Account, AuditEvent, Role, Unit, UnitKind, audit, clock, db, demo
-from tests.conftest import post, settings
+from models import Account, Role, Unit, UnitKind, audit, clock, db, demo
+from tests.conftest import Place, past_the_guards, post, settings
 
 ROOT = Path(__file__).parent.parent
 KEYS = {
@@ -215,16 +215,12 @@ def test_a_visit_that_is_none_has_no_briefing(app: Flask) -> None:
     assert (told["visit"], told["representatives"], told["opinions"]) == (1, 1, 0)
 
 
-def test_verifying_the_record_tells_the_shell(app: Flask) -> None:
+def test_verifying_the_record_tells_the_shell(place: Place, app: Flask) -> None:
     whole = run(app, "audit", "verify")
     with app.app_context():
         end = audit.head()
         assert whole.exit_code == 0 and end is not None and end.hash in whole.output
-        guards = "SELECT name FROM sqlite_master WHERE name LIKE 'guard_audit%'"
-        for guard in db.session.scalars(text(guards)).all():
-            db.session.execute(text(f"DROP TRIGGER {guard}"))
-        db.session.delete(db.session.get(AuditEvent, 3))
-        db.session.commit()
+    past_the_guards(place, "DELETE FROM audit_event WHERE id = 3")
     broken = run(app, "audit", "verify")
     assert broken.exit_code == 1 and "第 3 条缺失" in broken.output
 

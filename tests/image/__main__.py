@@ -76,7 +76,7 @@ def main() -> None:
     )
     serve = [sys.executable, "-m", "tests.image.serve", str(image.folder), str(beside.folder)]
     # A network of its own: no port to collide with, and nothing that could be fetched at the start.
-    code = subprocess.run(["unshare", "--net", *serve], cwd=ROOT, check=False).returncode
+    code = subprocess.run(["unshare", "--mount", "--net", *serve], cwd=ROOT, check=False).returncode
     ended = "Proved" if code == 0 else "Failed"
     print(f"\n{NOT_PROVED}\n{ended} in {time.monotonic() - began:.0f} s.")
     sys.exit(code)

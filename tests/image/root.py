@@ -16,6 +16,7 @@ from typing import Any
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+CHROOT = shutil.which("chroot") or "/usr/sbin/chroot"
 LENT = ("/proc", "/dev")
 PIP = ("index-url", "extra-index-url", "find-links", "trusted-host", "proxy", "timeout", "cert")
 PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
@@ -50,7 +51,7 @@ class Root:
     def command(self, words: Sequence[str], user: tuple[int, int] | None, folder: str) -> list[str]:
         who = [f"--userspec={user[0]}:{user[1]}", "--groups="] if user else []
         return [
-            "chroot",
+            CHROOT,  # which the PATH inside need not know
             *who,
             str(self.folder),
             "/bin/sh",

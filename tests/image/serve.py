@@ -78,7 +78,9 @@ class Database:
         self.data = "/var/lib/postgresql/data"
 
     def _do(self, *words: str) -> str:
-        return self.root.must(words, env=self.env, user=self.user, stdout=None, stderr=None)
+        return self.root.must(
+            words, env=self.env, user=self.user, stdout=subprocess.DEVNULL, stderr=None
+        )
 
     def _control(self, word: str, options: str = "") -> None:
         self._do("pg_ctl", "-D", self.data, "-s", "-w", "-l", "/tmp/pg.log", "-o", options, word)
