@@ -1,5 +1,5 @@
-"""The web server. What differs between places comes from the environment (.env.example); what is set
-here has a reason, and what is not is gunicorn's default."""
+"""The web server. What differs between places comes from the environment (.env.example); what is
+set here says why, and what is not is gunicorn's default."""
 
 import os
 import resource
