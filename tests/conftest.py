@@ -21,6 +21,7 @@ from models import (
     AgeGroup,
     AuthSession,
     Card,
+    Model,
     Principal,
     Representative,
     Role,
@@ -183,6 +184,13 @@ def person(role: Role) -> Principal:
     if role is Role.REPRESENTATIVE:
         return db.session.scalars(select(Card)).first()
     return db.session.scalars(select(Account).filter_by(role=role)).first()
+
+
+def stored() -> str:
+    """All rows, past the models: as the database holds them. Needs an app context."""
+    tables = [table.name for table in Model.metadata.sorted_tables]
+    rows = (row for name in tables for row in db.session.execute(text(f"SELECT * FROM {name}")))
+    return "\n".join(map(str, rows))
 
 
 @pytest.fixture
