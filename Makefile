@@ -20,10 +20,10 @@ COMPILE = env -u UV_FIND_LINKS -u UV_EXTRA_INDEX_URL -u UV_INDEX $(UV) pip compi
 export UV_PYTHON_DOWNLOADS = never
 
 .DELETE_ON_ERROR:
-.PHONY: help install run test proof check lint format types system lock bench clean
+.PHONY: help install run test proof check lint format types system lock bench image-proof clean
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s  %s\n", $$1, $$2 }' Makefile
 
 install: .venv/run.stamp  ## Install what the app needs into .venv
 
@@ -65,6 +65,9 @@ lock: $(filter .tools/%,$(UV))  ## Renew requirements*.txt from pyproject.toml (
 
 bench: .venv/run.stamp  ## Measure load and scale
 	$(PY) -m bench $(ARGS)
+
+image-proof: .venv/dev.stamp  ## Perform the Dockerfile's steps and compose.yaml's in a plain Debian (as root, minutes)
+	$(PY) -m tests.image
 
 clean:  ## Remove what was built or installed here; the data in instance/ stays
 	rm -rf .venv .tools build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,5 @@
-"""The web server. What differs between places comes from the environment (.env.example)."""
+"""The web server. What differs between places comes from the environment (.env.example); what is
+set here says why, and what is not is gunicorn's default."""
 
 import os
 import resource
@@ -8,15 +9,18 @@ from typing import Any
 
 from gunicorn import util
 
-wsgi_app = "app:create_app()"
+wsgi_app = "app:create_app()"  # so that no command line has to repeat it
+# This machine alone by default: outside stands a proxy with the certificate.
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
 
 # Every live stream holds a thread, so streams are capped and a reserve is left for pages. Threads
 # are made when first needed. The other connections are kept-alive ones between two requests.
+# gevent instead makes no thread of a stream: for rooms with more than about 500 screens.
 stream_cap = int(os.environ.get("STREAM_CAP") or 400)
 worker_class = os.environ.get("WEB_WORKER_CLASS") or "gthread"
+# Processes, about one a core; more than one, so that a reload or a crash leaves somebody serving.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = stream_cap + 16
+threads = stream_cap + 16  # pages take milliseconds: 16 at once are hundreds a second
 worker_connections = threads + 600
 
 # A worker that cannot open one more file dies in accept(), and shells allow only 1024.
@@ -29,14 +33,14 @@ resource.setrlimit(
 
 keepalive = 5  # longer than the 2 s between two polls, else the server hangs up as a poll arrives
 graceful_timeout = 3  # streams end at once when their worker stops
-timeout = 60
+timeout = 60  # a worker that does not even tick for so long is hung, and replaced
 preload_app = False  # the database watcher and its connection belong to one process
-control_socket_disable = (
-    True  # it wants to write into the home directory, which a service may not have
-)
+# It would be written into the home directory, which a service may not have.
+control_socket_disable = True
 
-errorlog = "-"
+errorlog = "-"  # to stderr: journal or engine keep it, and turn it over
 accesslog = None  # who opened the ballot or the report form at what minute is nobody's business
+# gunicorn's own idea of a trusted proxy (wsgi.url_scheme) is the app's.
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")
 
 

@@ -1,5 +1,7 @@
 """What people see when something is refused or breaks: why, what they wrote, and a way on."""
 
+import sqlite3
+
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -74,8 +76,9 @@ def show_unavailable(error: OperationalError | PoolTimeout) -> Response | HTTPEx
 
 
 def _is_passing(error: OperationalError) -> bool:
+    """PostgreSQL's drivers keep this class for it; SQLite's takes it for missing tables as well."""
     said = str(error.orig).lower()
-    on_sqlite = db.engine.dialect.name == "sqlite"
+    on_sqlite = isinstance(error.orig, sqlite3.Error)
     return not on_sqlite or any(word in said for word in PASSING)
 
 

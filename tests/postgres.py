@@ -40,49 +40,72 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {app};
 """
+COPY = """
+DROP DATABASE IF EXISTS {name}_copy WITH (FORCE);
+CREATE DATABASE {name}_copy OWNER {owner} TEMPLATE {name};
+"""
 TEARDOWN = """
+DROP DATABASE IF EXISTS {name}_copy WITH (FORCE);
 DROP DATABASE IF EXISTS {name} WITH (FORCE);
 DROP ROLE IF EXISTS {app};
 DROP ROLE IF EXISTS {owner};
 """
 
 
-class Server(NamedTuple):
-    """Two ways into one database, and the end of it."""
+class Database(NamedTuple):
+    """Two ways into one database."""
 
     owner: str
     app: str
-    stop: Callable[[], None]
+
+
+class Server:
+    """A database, its two roles, and copies of it."""
+
+    def __init__(self, admin: URL, name: str, end: Callable[[], None]) -> None:
+        self.admin, self.name, self._end = admin, name, end
+        self.password = secrets.token_hex(16)
+        self.names = {"name": name, "owner": f"{name}_owner", "app": f"{name}_app"}
+        self.owner, self.app = self._ways(name)
+
+    def set_up(self) -> None:
+        _execute(self.admin, SETUP.format(**self.names, password=self.password))
+        _execute(self.admin.set(database=self.name), RIGHTS.format(**self.names))
+
+    def copy(self) -> Database:
+        """The database as it is, to be changed at will; there is one copy at a time. Nobody may be
+        connected to the original."""
+        _execute(self.admin, COPY.format(**self.names))
+        return self._ways(f"{self.name}_copy")
+
+    def stop(self) -> None:
+        if os.environ.get("TEST_DATABASE_URL"):
+            _execute(self.admin, TEARDOWN.format(**self.names))
+        self._end()
+
+    def _ways(self, database: str) -> Database:
+        url = self.admin.set(database=database, password=self.password)
+        owner, app = (
+            url.set(username=self.names[role]).render_as_string(hide_password=False)
+            for role in ("owner", "app")
+        )
+        return Database(owner, app)
 
 
 def start() -> Server:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        admin, end = make_url(given).set(drivername="postgresql+psycopg"), _nothing
-        name = f"kaimen_{secrets.token_hex(4)}"
+        admin = make_url(given).set(drivername="postgresql+psycopg")
+        server = Server(admin, f"kaimen_{secrets.token_hex(4)}", _nothing)
     else:
         admin, end = _launch()
-        name = "kaimen"
-    names = {"name": name, "owner": f"{name}_owner", "app": f"{name}_app"}
-    password = secrets.token_hex(16)
-
-    def stop() -> None:
-        if given:
-            _execute(admin, TEARDOWN.format(**names))
-        end()
-
-    database = admin.set(database=name)
+        server = Server(admin, "kaimen", end)
     try:
-        _execute(admin, SETUP.format(**names, password=password))
-        _execute(database, RIGHTS.format(**names))
+        server.set_up()
     except BaseException:
-        stop()
+        server.stop()
         raise
-    owner, app = (
-        database.set(username=names[role], password=password).render_as_string(hide_password=False)
-        for role in ("owner", "app")
-    )
-    return Server(owner, app, stop)
+    return server
 
 
 def _nothing() -> None:

@@ -19,7 +19,7 @@ from app import create_app
 from blueprints.access import ACCESS, requires
 from blueprints.intake import Number
 from models import GRANTS, Permission, Role, db
-from tests.conftest import HTMX, person, post, settings
+from tests.conftest import HTMX, on_sqlite, person, post, settings
 
 APPROVED = Path(__file__).with_name("access.txt")
 MADE_UP = {Number: 1, UUIDConverter: UUID(int=0)}
@@ -71,6 +71,7 @@ def test_the_matrix_is_the_approved_one() -> None:
     assert lines == APPROVED.read_text("utf-8").splitlines(), "python -m tests.test_access --write"
 
 
+@on_sqlite  # who may come in is decided by the role alone, before any rule
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "stranger")
 def test_the_server_enforces_it(
     client_as: Callable[[Role | None], FlaskClient], role: Role | None
@@ -95,6 +96,7 @@ def sent_to_sign_in(location: str | None) -> bool:
     return (location or "").startswith("/login?next=")
 
 
+@on_sqlite  # the token is looked at before the database
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.method != "GET"], ids=lambda r: r.path)
 def test_nothing_changes_without_the_token_of_ones_own_page(
     client_as: Callable[[Role | None], FlaskClient], route: Route

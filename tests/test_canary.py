@@ -32,7 +32,7 @@ from models import (
     db,
 )
 from models.counter import Counter
-from tests.conftest import post
+from tests.conftest import on_sqlite, post, stored
 from tests.test_reports import (
     MORNING,
     Clock,
@@ -260,6 +260,15 @@ def test_the_leader_with_the_memo_reads_that_and_no_more(stage: Stage) -> None:
     assert read == {"memo", "second_memo", "instruction", "reasons"}
 
 
+def test_nothing_of_it_is_legible_in_the_database(stage: Stage) -> None:
+    _, code = stage(give)
+    live_its_whole_life(stage)
+    everything = stage(stored)
+    for needle in (MARK, "金丝雀", code, "canary-client-id"):
+        assert needle not in everything
+
+
+@on_sqlite
 def test_nothing_of_it_is_legible_on_the_disk(stage: Stage) -> None:
     _, code = stage(give)
     live_its_whole_life(stage)

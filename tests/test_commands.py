@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from click.testing import Result
@@ -15,8 +16,9 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
-from models import Account, AuditEvent, Role, Unit, UnitKind, audit, clock, db, demo
-from tests.conftest import post, settings
+from models import Account, Model, Role, Unit, UnitKind, audit, clock, db, demo
+from tests import postgres
+from tests.conftest import Place, past_the_guards, post, settings
 
 ROOT = Path(__file__).parent.parent
 KEYS = {
@@ -85,42 +87,67 @@ def test_production_is_made_ready_without_anybody_of_the_demo(tmp_path: Path) ->
         db.engine.dispose()
 
 
-loads_the_demo = pytest.mark.xdist_group("commands")  # once, in one process
+class Demo(NamedTuple):
+    """A loaded demo, its database prepared by the tables' owner and used by the app's role."""
+
+    folder: Path
+    owner: dict[str, str]
+    app: dict[str, str]
+
+    @property
+    def keys(self) -> dict[str, str]:
+        return {n.upper(): (self.folder / n).read_text() for n in ("secret_key", "data_key")}
+
+    def prepare(self) -> subprocess.CompletedProcess[str]:
+        return flask("prepare", HOST="0.0.0.0", PORT="8123", **self.owner)
+
+    def asked(self, *queries: str) -> list[list[tuple[Any, ...]]]:
+        engine = create_engine(self.app.get("DATABASE_URL") or f"sqlite:///{self.folder}/kaimen.db")
+        with engine.connect() as connection:
+            found = [[tuple(row) for row in connection.execute(text(query))] for query in queries]
+        engine.dispose()
+        return found
+
+    def rows(self) -> dict[str, list[str]]:
+        names = [table.name for table in Model.metadata.sorted_tables]
+        found = self.asked(*(f"SELECT * FROM {name}" for name in names))
+        return {name: sorted(map(str, rows)) for name, rows in zip(names, found, strict=True)}
 
 
-@pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+# each is loaded once, in one process
+DEMOS = [
+    pytest.param(kind, marks=pytest.mark.xdist_group(f"commands on {kind}"))
+    for kind in ("sqlite", "postgresql")
+]
+
+
+@pytest.fixture(scope="module", params=DEMOS)
+def loaded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo folder")
-    answer = prepared(folder)
-    assert answer.returncode == 0, answer.stderr
-    (folder / "said").write_text(answer.stdout, "utf-8")
-    return folder
+    env = {"KAIMEN_ENV": "demo", "DATA_DIR": str(folder)}
+    server = postgres.start() if request.param == "postgresql" else None
+    urls = ({"DATABASE_URL": server.owner}, {"DATABASE_URL": server.app}) if server else ({}, {})
+    demo = Demo(folder, env | urls[0], env | urls[1])
+    try:
+        answer = demo.prepare()
+        assert answer.returncode == 0, answer.stderr
+        (folder / "said").write_text(answer.stdout, "utf-8")
+        yield demo
+    finally:
+        if server:
+            server.stop()
 
 
-def prepared(folder: Path) -> subprocess.CompletedProcess[str]:
-    return flask("prepare", KAIMEN_ENV="demo", DATA_DIR=str(folder), HOST="0.0.0.0", PORT="8123")
-
-
-def dump(folder: Path) -> list[str]:
-    engine = create_engine(f"sqlite:///{folder / 'kaimen.db'}")
-    with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        lines = list(driver.iterdump())
-    engine.dispose()
-    return lines
-
-
-@loads_the_demo
-def test_the_demo_tells_who_can_come_in_and_lets_them_in(demo_folder: Path) -> None:
-    said = (demo_folder / "said").read_text("utf-8")
+def test_the_demo_tells_who_can_come_in_and_lets_them_in(loaded: Demo) -> None:
+    said = (loaded.folder / "said").read_text("utf-8")
     assert "http://127.0.0.1:8123/" in said and demo.PASSWORD in said
     roles = [role for role in Role if role is not Role.REPRESENTATIVE]
     assert all(role.label in said for role in roles)
     codes = [demo.digits(visit, seat) for visit in (1, 2) for seat in (1, 2)]
     assert all(f"{code[:4]} {code[4:]}" in said for code in codes)
-    env = {"KAIMEN_ENV": "demo", "DATA_DIR": str(demo_folder)}
-    keys = {n.upper(): (demo_folder / n).read_text() for n in ("secret_key", "data_key")}
-    app = create_app({**settings(demo_folder), **env, **keys})
+    app = create_app({**settings(loaded.folder), **loaded.app, **loaded.keys})
     login = said.split("组织员")[0].split()[-1]
     assert post(app.test_client(), "/login", {"login": login, "password": demo.PASSWORD}).location
     for code in codes:
@@ -131,17 +158,15 @@ def test_the_demo_tells_who_can_come_in_and_lets_them_in(demo_folder: Path) -> N
         db.engine.dispose()
 
 
-@loads_the_demo
-def test_started_twice_it_changes_no_data(demo_folder: Path) -> None:
-    before = dump(demo_folder)
-    again = prepared(demo_folder)
+def test_started_twice_it_changes_no_data(loaded: Demo) -> None:
+    before = loaded.rows()
+    again = loaded.prepare()
     assert again.returncode == 0 and "装入" not in again.stdout
-    assert dump(demo_folder) == before
+    assert loaded.rows() == before and before["matter"]
 
 
-@loads_the_demo
-def test_the_first_visit_counts_what_the_record_says(demo_folder: Path) -> None:
-    env = {"KAIMEN_ENV": "demo", "DATA_DIR": str(demo_folder)}
+def test_the_first_visit_counts_what_the_record_says(loaded: Demo) -> None:
+    env = loaded.app
     answer = flask("briefing", "1", "--json", **env)
     [line] = answer.stdout.splitlines()
     told = json.loads(line)
@@ -156,20 +181,12 @@ def test_the_first_visit_counts_what_the_record_says(demo_folder: Path) -> None:
     readable = flask("briefing", "1", **env).stdout
     assert "群众代表 31 人" in readable and "现场意见建议 29 条" in readable
     assert flask("audit", "verify", **env).returncode == 0
+    checked = flask("check", **env)
+    assert "已是最新" in checked.stdout, checked.stderr
 
 
-def asked(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    engine = create_engine(f"sqlite:///{folder / 'kaimen.db'}")
-    with engine.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(text(sql))]
-    engine.dispose()
-    return rows
-
-
-@loads_the_demo
-def test_the_first_visits_materials_are_those_of_the_record(demo_folder: Path) -> None:
-    produced = asked(
-        demo_folder,
+def test_the_first_visits_materials_are_those_of_the_record(loaded: Demo) -> None:
+    [produced] = loaded.asked(
         "SELECT m.kind, m.title, m.produced, m.is_more FROM material m"
         " JOIN visit v ON v.id = m.visit_id WHERE v.number = 1 ORDER BY m.id",
     )
@@ -183,23 +200,19 @@ def test_the_first_visits_materials_are_those_of_the_record(demo_folder: Path) -
         ("disc", "《牛背梁》《放歌牛背梁》《柞水新时空》", 500, 1),  # 500余, of the three together
     ]
     assert sum(row[2] for row in produced if row[0] == "booklet") == 1200
-    handed_out = asked(
-        demo_folder,
+    [handed_out] = loaded.asked(
         "SELECT DISTINCT m.kind, h.copies FROM hand_out h JOIN material m ON m.id = h.material_id"
         " JOIN visit v ON v.id = h.visit_id WHERE v.number = 1 ORDER BY m.kind",
     )
     assert handed_out == [("booklet", 31), ("disc", 3 * 31)]
-    [(later,)] = asked(
-        demo_folder,
+    [[(later,)]] = loaded.asked(
         "SELECT count(*) FROM hand_out h JOIN visit v ON v.id = h.visit_id WHERE v.number = 2",
     )
     assert later > 0
 
 
-@loads_the_demo
-def test_every_host_has_disclosed_before_its_visit(demo_folder: Path) -> None:
-    rows = asked(
-        demo_folder,
+def test_every_host_has_disclosed_before_its_visit(loaded: Demo) -> None:
+    [rows] = loaded.asked(
         "SELECT v.number, u.name, count(DISTINCT d.id), count(DISTINCT d.category)"
         " FROM stop s JOIN visit v ON v.id = s.visit_id JOIN unit u ON u.id = s.unit_id"
         " LEFT JOIN disclosure d ON d.unit_id = u.id AND d.dated_on < v.held_on"
@@ -211,18 +224,16 @@ def test_every_host_has_disclosed_before_its_visit(demo_folder: Path) -> None:
     assert in_all == {"县发展和改革局", "县供电公司", "县交通运输局"}
 
 
-@loads_the_demo
-def test_the_demo_s_database_is_refused_in_production(demo_folder: Path) -> None:
-    keys = {n.upper(): (demo_folder / n).read_text() for n in ("secret_key", "data_key")}
+def test_the_demo_s_database_is_refused_in_production(loaded: Demo) -> None:
     for command in ("prepare", "check"):
-        answer = flask(command, KAIMEN_ENV="production", DATA_DIR=str(demo_folder), **keys)
+        answer = flask(command, **{**loaded.owner, **loaded.keys, "KAIMEN_ENV": "production"})
         assert answer.returncode == 1
         assert "演示账号" in answer.stdout + answer.stderr
 
 
 def test_a_demo_that_was_broken_off_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
     (tmp_path / "demo-unfinished").touch()
-    answer = prepared(tmp_path)
+    answer = flask("prepare", KAIMEN_ENV="demo", DATA_DIR=str(tmp_path))
     assert answer.returncode == 1 and "没有完成" in answer.stderr
 
 
@@ -268,16 +279,12 @@ def test_a_visit_that_is_none_has_no_briefing(app: Flask) -> None:
     assert (told["visit"], told["representatives"], told["opinions"]) == (1, 1, 0)
 
 
-def test_verifying_the_record_tells_the_shell(app: Flask) -> None:
+def test_verifying_the_record_tells_the_shell(place: Place, app: Flask) -> None:
     whole = run(app, "audit", "verify")
     with app.app_context():
         end = audit.head()
         assert whole.exit_code == 0 and end is not None and end.hash in whole.output
-        guards = "SELECT name FROM sqlite_master WHERE name LIKE 'guard_audit%'"
-        for guard in db.session.scalars(text(guards)).all():
-            db.session.execute(text(f"DROP TRIGGER {guard}"))
-        db.session.delete(db.session.get(AuditEvent, 3))
-        db.session.commit()
+    past_the_guards(place, "DELETE FROM audit_event WHERE id = 3")
     broken = run(app, "audit", "verify")
     assert broken.exit_code == 1 and "第 3 条缺失" in broken.output
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from blueprints.access import public
 from blueprints.intake import clean
 from models import Role, RuleBroken, Stale, db
-from tests.conftest import HTMX, post
+from tests.conftest import HTMX, on_sqlite, post
 
 Client = Callable[[Role | None], FlaskClient]
 WRITTEN = {"note": "西川村口那段便道\r\n下雨全是泥", "password": "keep out", "kind": "question"}
@@ -183,6 +183,7 @@ def test_forms_speak_chinese(client_as: Client) -> None:
     assert "字段长度不能超过 40 个字符" in post(client_as(None), "/login", long).text
 
 
+@on_sqlite  # where one that begins to write keeps all others waiting
 def test_a_body_is_read_whole_and_still_parsed(app: Flask, client_as: Client) -> None:
     seen = {}
 
@@ -207,6 +208,7 @@ def test_too_large_a_body_is_refused_before_it_is_read(app: Flask, client_as: Cl
     assert "内容太大" in answer.text
 
 
+@on_sqlite
 def test_pages_that_only_read_do_not_take_the_writers_place(app: Flask, client_as: Client) -> None:
     client = client_as(Role.HANDLER)
     with app.app_context():

@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 from werkzeug.test import TestResponse
 
-from app import create_app
 from models import (
     Account,
     AgeGroup,
@@ -39,8 +37,7 @@ from models import (
     Visit,
     db,
 )
-from tests import postgres
-from tests.conftest import PASSWORD, people, post, settings
+from tests.conftest import PASSWORD, on_postgresql, post
 
 Client = Callable[[Role | None], FlaskClient]
 Clock = Callable[[datetime], AbstractContextManager[None]]
@@ -432,7 +429,7 @@ def put_on_the_shelf() -> None:
 
 
 @pytest.mark.parametrize("trick", TRICKS, ids=lambda trick: trick[-1][:40])
-def test_sqlite_refuses_what_comes_past_the_model(visit: None, trick: list[str]) -> None:
+def test_the_database_refuses_what_comes_past_the_model(visit: None, trick: list[str]) -> None:
     put_on_the_shelf()
     refuse(db.engine, trick)
 
@@ -447,31 +444,10 @@ def test_a_report_cannot_be_inserted_closed(report: Report) -> None:
     db.session.rollback()
 
 
-@pytest.fixture(scope="module")
-def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    server = postgres.start()
-    owner = create_app({**settings(tmp_path_factory.mktemp("pg")), "DATABASE_URL": server.owner})
-    from models import clock
-
-    with owner.app_context():
-        flask_migrate.upgrade()
-        people()
-        with clock.at(MORNING):
-            begin_visit()
-            put_on_the_shelf()
-        db.session.remove()
-        db.engine.dispose()
-    engine = create_engine(server.app)
-    yield engine
-    engine.dispose()
-    server.stop()
-
-
-@pytest.mark.parametrize(
-    "trick", [*TRICKS, ["TRUNCATE report_entry"]], ids=lambda trick: trick[-1][:40]
-)
-def test_postgresql_refuses_it_too(on_postgres: Engine, trick: list[str]) -> None:
-    refuse(on_postgres, trick)
+@on_postgresql
+def test_its_course_cannot_be_cut_off_whole(visit: None) -> None:
+    put_on_the_shelf()
+    refuse(db.engine, ["TRUNCATE report_entry"])
 
 
 def test_a_report_takes_no_number_of_the_questions(visit: None) -> None:
