@@ -19,7 +19,6 @@ from models import (
     Notice,
     Opinion,
     Question,
-    Representative,
     Role,
     Unit,
     UnitKind,
@@ -36,7 +35,6 @@ NAMED: dict[str, Any] = {
     "notice": Notice,
     "opinion": Opinion,
     "question": Question,
-    "representative": Representative,
     "unit": Unit,
     "visit": Visit,
 }

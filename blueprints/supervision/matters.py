@@ -79,13 +79,13 @@ def reached(matter: Matter) -> list[tuple[MatterState, Any, bool]]:
         MatterState.REPLIED: round_.replied_at,
         MatterState.CLOSED: matter.closed_at,
     }
-    order, here = list(MatterState), list(MatterState).index(matter.state)
-    left = {
-        MatterState.REPORTED: round_.passed_at,
-        MatterState.REPLIED: max((rating.at for rating in round_.ratings), default=None),
-    }
+    order = list(MatterState)
+    here = order.index(matter.state)
+    rated = max((rating.at for rating in round_.ratings), default=None)
+    left = dict(zip(order, (moments[state] for state in order[1:]), strict=False))
+    left |= {MatterState.REPORTED: round_.passed_at, MatterState.REPLIED: rated}
     return [
-        (state, left.get(state) or moments[order[place + 1]], True)
+        (state, left[state], True)
         if place < here
         else (state, moments[state] if place == here else None, False)
         for place, state in enumerate(order)
