@@ -1,10 +1,13 @@
 """What stands where on printed paper, in mm from its upper left corner."""
 
+import logging
 from typing import Any
 
 import pdfplumber
 import pytest
 from PIL import Image, ImageChops
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # of fonts without a bounding box
 
 MM = 25.4 / 72
 TOP, BOTTOM, INNER, OUTER, WIDTH = 37, 35, 28, 26, 156  # of the 版心

@@ -1,7 +1,6 @@
 """The minutes as Chromium prints them, measured with a PDF library against GB/T 9704-2012."""
 
 import io
-import logging
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -37,8 +36,6 @@ from tests.browser.measure import (
     near,
 )
 from tests.conftest import person
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # of fonts without a bounding box
 
 ROOT = Path(__file__).parents[2]
 HELD = datetime(2013, 6, 20, 15, tzinfo=clock.SHANGHAI)
