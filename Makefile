@@ -20,7 +20,7 @@ COMPILE = env -u UV_FIND_LINKS -u UV_EXTRA_INDEX_URL -u UV_INDEX $(UV) pip compi
 export UV_PYTHON_DOWNLOADS = never
 
 .DELETE_ON_ERROR:
-.PHONY: help install run test proof check lint format types system lock bench clean
+.PHONY: help install run test proof check lint format types system lock bench pictures clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ lock: $(filter .tools/%,$(UV))  ## Renew requirements*.txt from pyproject.toml (
 
 bench: .venv/run.stamp  ## Measure load and scale
 	$(PY) -m bench $(ARGS)
+
+pictures: system .venv/dev.stamp  ## Take the README's pictures of the demo anew
+	$(PY) -m tests.browser.pictures
 
 clean:  ## Remove what was built or installed here; the data in instance/ stays
 	rm -rf .venv .tools build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -717,7 +717,7 @@ def test_the_board_asks_no_more_for_more_matters(
         assert (queries(app, whole), queries(app, filtered)) == few
 
 
-def test_closed_matters_are_the_latest_twenty_until_all_are_asked_for(
+def test_closed_matters_are_the_latest_eight_until_all_are_asked_for(
     app: Flask, supervisor: FlaskClient, opinion_id: int
 ) -> None:
     matters(app, 22)
@@ -736,7 +736,7 @@ def test_closed_matters_are_the_latest_twenty_until_all_are_asked_for(
             db.session.flush()
         db.session.commit()
     page = supervisor.get("/board").text
-    assert "最近 20 件，看全部" in page and page.count('class="card shut"') == 20
+    assert "最近 8 件，查看全部" in page and page.count('class="card shut"') == 8
     assert supervisor.get("/board?closed=all").text.count('class="card shut"') == 22
 
 

@@ -13,7 +13,7 @@ from tests.browser.people import DESK, Door
 from tests.browser.server import ROOT, Server, load_demo
 
 PICTURES = ROOT / "docs" / "pictures"
-COLOURS = 96  # enough for flat pages, and a third of the bytes
+COLOURS = 200  # enough for flat pages, and a third of the bytes
 LINE, EDGE = 1, (160, 156, 148)  # so that white paper has an edge on a white page
 
 
@@ -42,9 +42,11 @@ def notice(page: Page) -> None:
     page.goto("/notices")
     page.get_by_role("link", name="〔2013〕2号").click()
     page.get_by_role("link", name="看印样").click()
+    expect(page.locator(".letter-no")).to_be_visible()
     content = page.pdf(prefer_css_page_size=True, print_background=True)
     with pdfplumber.open(io.BytesIO(content)) as paper:
-        sheet = paper.pages[0].to_image(resolution=90, antialias=True).original.convert("RGB")
+        sheet = paper.pages[0].to_image(resolution=180).original.convert("RGB")
+    sheet = sheet.resize((sheet.width // 2, sheet.height // 2), Image.Resampling.LANCZOS)
     framed = Image.new("RGB", (sheet.width + 2 * LINE, sheet.height + 2 * LINE), EDGE)
     framed.paste(sheet, (LINE, LINE))
     keep("notice", framed)
