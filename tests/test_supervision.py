@@ -745,3 +745,10 @@ def test_a_matter_that_is_late_shows_it_and_its_days(client_as: As, assigned: st
         page = client_as(Role.SUPERVISOR).get(assigned).text
         assert "已超期 2 个工作日" in page and "还没有催办过" in page
         assert "第 7 天" in page and "周日休息" in page
+
+
+def test_a_passed_step_says_what_was_done(client_as: As, assigned: str) -> None:
+    page = client_as(Role.SUPERVISOR).get(assigned).text
+    steps = page.split('<ol class="steps"')[1].split("</ol>")[0]
+    assert "已交办" in steps and "待交办" not in steps
+    assert "待签收" in steps and "待审核" in steps and "已签收" not in steps

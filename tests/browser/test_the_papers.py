@@ -220,6 +220,7 @@ def draft_notice(supervisor: Page, title: str) -> str:
     expect(chosen).to_have_count(1)
     supervisor.get_by_label("督办要求").fill(f"请立即{title}，并把进展告诉村民。")
     press(supervisor, "存为草稿")
+    expect(supervisor.locator("main .note.good")).to_have_count(1)
     expect(supervisor.locator("main")).to_contain_text("座谈会纪要》第")
     press(supervisor, "送办公室领导签发")
     expect(supervisor.locator("main")).to_contain_text("等办公室领导签发")
