@@ -20,7 +20,7 @@ COMPILE = env -u UV_FIND_LINKS -u UV_EXTRA_INDEX_URL -u UV_INDEX $(UV) pip compi
 export UV_PYTHON_DOWNLOADS = never
 
 .DELETE_ON_ERROR:
-.PHONY: help install run test proof check lint format types system lock bench image-proof clean
+.PHONY: help install run test proof check lint format types system lock bench pictures image-proof clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s  %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ bench: .venv/run.stamp  ## Measure load and scale
 
 image-proof: .venv/dev.stamp  ## Perform the Dockerfile's steps and compose.yaml's in a plain Debian (as root, minutes)
 	$(PY) -m tests.image
+
+pictures: system .venv/dev.stamp  ## Take the README's pictures of the demo anew
+	$(PY) -m tests.browser.pictures
 
 clean:  ## Remove what was built or installed here; the data in instance/ stays
 	rm -rf .venv .tools build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -17,7 +17,7 @@ from models.round import Round
 from models.terms import Light, MatterState
 from models.unit import Unit
 
-LATEST = 20  # closed matters shown until somebody asks for all
+LATEST = 8  # closed matters shown until somebody asks for all
 PIPS = 5
 ALARMS = (Light.OVER, Light.SLOW, Light.NEAR)
 WORST_FIRST = (*ALARMS, Light.NONE)
@@ -69,6 +69,11 @@ class Standing:
     def pips(self) -> list[str]:
         """As many as a line holds: the open ones by their light, then closed ones as `ok`."""
         return [*(light.value for light in self.lights), *["ok"] * self.closed][:PIPS]
+
+    @property
+    def burning(self) -> tuple[int, ...]:
+        """To sort by: most overdue first, then most lagging."""
+        return (-self.lights.count(Light.OVER), -self.lights.count(Light.SLOW))
 
     @property
     def worst(self) -> tuple[Light, int] | None:
@@ -140,7 +145,7 @@ def _loaded(matters: Select[Matter]) -> list[Matter]:
 
 
 def _league(tiles: list[Tile], done: dict[int, int]) -> list[Standing]:
-    """The units with most to do first."""
+    """Those whose matters burn first, then those with most of them."""
     lights: dict[int, list[Light]] = {lead_id: [] for lead_id in done}
     for tile in tiles:
         if not tile.matter.is_closed:
@@ -150,4 +155,4 @@ def _league(tiles: list[Tile], done: dict[int, int]) -> list[Standing]:
         Standing(unit, done.get(unit.id, 0), sorted(lights[unit.id], key=WORST_FIRST.index))
         for unit in units
     ]
-    return sorted(standings, key=lambda standing: (-standing.total, standing.unit.id))
+    return sorted(standings, key=lambda each: (*each.burning, -each.total, each.unit.id))

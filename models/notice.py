@@ -369,8 +369,9 @@ class NoticeItem(Model):
 
 
 def source_of(matter: Matter) -> str:
-    """Where a matter came from, in few words: 第一期提问第3号，现场承诺."""
-    found = []
+    """Where a matter came from, in few words: 第一期提问第3号（现场承诺）, 第一期…纪要第1号."""
+    minutes = [decision.item.minutes for decision in matter.decisions]
+    found = [f"《{each.meeting.title}纪要》{each.name}" for each in minutes]
     for source in matter.sources:
         said_in = source.question if isinstance(source, Promise) else source
         number = f"第{said_in.number}号"

@@ -576,3 +576,23 @@ def test_every_act_in_the_record_has_a_name(app: Flask, admin: FlaskClient) -> N
         db.session.commit()
     cells = re.findall(r'<td class="nw">([a-z]+\.[a-z_.]+)</td>', admin.get("/admin/audit").text)
     assert not cells
+
+
+def test_details_are_told_in_chinese_with_names_for_ids(app: Flask, admin: FlaskClient) -> None:
+    office = unit_id(app, "县政府办公室")
+    with app.app_context():
+        audit.record("matter.assign", "matter:1", "system", round=2, lead=office)
+        audit.record("account.role", "account:1", "system", role="handler", unit=office)
+        audit.record("matter.pass_gate", "matter:1", "system", round=1, gate="rectified")
+        audit.record("minutes.issue", "meeting:1", "system", number=3, matters=[1, 2])
+        audit.record("something.new", "thing:1", "system", colour="red")
+        db.session.commit()
+    page = admin.get("/admin/audit").text
+    for told in (
+        "第 2 轮，牵头 县政府办公室",
+        "单位经办，县政府办公室",
+        "整改方案",
+        "第 3 号，转为督办事项 2 件",
+    ):
+        assert told in page, told
+    assert "colour：red" in page and "lead=" not in page

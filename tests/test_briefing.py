@@ -61,7 +61,7 @@ def test_every_figure_leads_to_its_records_and_reports_lead_nowhere(
         page = leader.get(f"/briefing/{visit_id}").text
         links = {link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', page)}
         expected = {
-            f"/visits/{visit_id}",
+            f"/visits/{visit_id}#roster",
             f"/briefing/{visit_id}/opinions",
             "/notices?visit=1&sent=1",
             "/board?visit=1&closed=all",

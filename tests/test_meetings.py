@@ -504,3 +504,25 @@ def test_who_may_not_issue_is_not_offered_it(app: Flask, client_as: Client) -> N
         db.session.commit()
     page = client_as(Role.OFFICE_HEAD).get("/meetings/1").text
     assert "/meetings/1/issue" not in page and "另一位办公室领导" in page
+
+
+def test_a_decision_s_matter_and_the_minutes_lead_to_each_other(
+    app: Flask, client_as: Client
+) -> None:
+    with app.app_context(), clock.at(AFTER):
+        begin_writing()
+        meeting = submitted()
+        item = meeting.minutes.items[0].id
+        matter = meeting.minutes.issue(account(Role.OFFICE_HEAD))[0]
+        matter.assign(account(Role.SUPERVISOR), lead=account(Role.HANDLER).unit)
+        db.session.commit()
+        there, words = f"/matters/{matter.id}", f"《{meeting.title}纪要》第1号"
+    source = f"/meetings/1#item-{item}"
+    leader = client_as(Role.LEADER)
+    assert f'href="{there}"' in leader.get("/meetings/1").text
+    page = leader.get(there).text
+    assert f'href="{source}"' in page and words in page
+    assert f'id="item-{item}"' in leader.get("/meetings/1").text
+    # a unit may not read the minutes: it reads their name and the decision, and finds no dead link
+    unit_s = client_as(Role.HANDLER).get(there).text
+    assert words in unit_s and "修好第1盏路灯" in unit_s and source not in unit_s

@@ -717,7 +717,7 @@ def test_the_board_asks_no_more_for_more_matters(
         assert (queries(app, whole), queries(app, filtered)) == few
 
 
-def test_closed_matters_are_the_latest_twenty_until_all_are_asked_for(
+def test_closed_matters_are_the_latest_eight_until_all_are_asked_for(
     app: Flask, supervisor: FlaskClient, opinion_id: int
 ) -> None:
     matters(app, 22)
@@ -736,7 +736,7 @@ def test_closed_matters_are_the_latest_twenty_until_all_are_asked_for(
             db.session.flush()
         db.session.commit()
     page = supervisor.get("/board").text
-    assert "最近 20 件，看全部" in page and page.count('class="card shut"') == 20
+    assert "最近 8 件，查看全部" in page and page.count('class="card shut"') == 8
     assert supervisor.get("/board?closed=all").text.count('class="card shut"') == 22
 
 
@@ -745,3 +745,10 @@ def test_a_matter_that_is_late_shows_it_and_its_days(client_as: As, assigned: st
         page = client_as(Role.SUPERVISOR).get(assigned).text
         assert "已超期 2 个工作日" in page and "还没有催办过" in page
         assert "第 7 天" in page and "周日休息" in page
+
+
+def test_a_passed_step_says_what_was_done(client_as: As, assigned: str) -> None:
+    page = client_as(Role.SUPERVISOR).get(assigned).text
+    steps = page.split('<ol class="steps"')[1].split("</ol>")[0]
+    assert "已交办" in steps and "待交办" not in steps
+    assert "待签收" in steps and "待审核" in steps and "已签收" not in steps

@@ -1,6 +1,5 @@
 """Who did what when; and whether the record is whole."""
 
-from collections.abc import Iterable
 from itertools import islice
 
 from flask import Response, request
@@ -8,8 +7,9 @@ from sqlalchemy import select
 
 from blueprints.access import requires
 from blueprints.admin.area import bp
+from blueprints.admin.details import names, told
 from blueprints.pages import page
-from models import Account, AuditEvent, Card, EntryKind, Permission, db
+from models import AuditEvent, EntryKind, Permission, db
 from models import audit as chain
 
 PAGE = 50
@@ -36,7 +36,8 @@ def audit() -> Response:
         older=events[PAGE - 1].id if len(events) > PAGE else None,
         subject=subject,
         is_first=before is None,
-        names=_names(events),
+        names=names(events[:PAGE]),
+        told=told,
         acts=ACTS,
         head=chain.head(),
     )
@@ -50,15 +51,3 @@ def verify() -> Response:
     return page(
         "admin/verification.html", "main", faults=faults, head=chain.head(), most=MOST_FAULTS
     )
-
-
-def _names(events: Iterable[AuditEvent]) -> dict[str, str]:
-    """Whose numbers these are: account:3 → 李文静."""
-    marks = {mark for event in events for mark in (event.actor, event.subject)}
-    ids = {
-        kind: [int(mark.partition(":")[2]) for mark in marks if mark.startswith(f"{kind}:")]
-        for kind in ("account", "card")
-    }
-    accounts = db.session.scalars(select(Account).where(Account.id.in_(ids["account"])))
-    cards = db.session.scalars(select(Card).where(Card.id.in_(ids["card"])))
-    return {found.actor: found.name for found in (*accounts, *cards)}

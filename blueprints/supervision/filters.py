@@ -40,6 +40,7 @@ class FilterForm(Form):
     )
     q = StringField("编号、标题", [Length(max=40)])
     closed = StringField()  # "all": every closed matter
+    league = StringField()  # "all": every unit at a glance
     state = StringField()  # from the briefing's figures
     result = StringField()  # of the present round; "none": not reported
 
@@ -77,6 +78,7 @@ class FilterForm(Form):
             "state": self.state.data if self.state.data in list(MatterState) else None,
             "result": self.result.data if self.result.data in (*Result, "none") else None,
             "closed": "all" if self.shows_all_closed else None,
+            "league": "all" if self.league.data == "all" else None,
         }
         return {name: value for name, value in found.items() if value}
 

@@ -68,8 +68,8 @@ def shown(matter: Matter, failed: Step | None = None, at: str = "") -> dict[str,
     }
 
 
-def reached(matter: Matter) -> list[tuple[MatterState, Any]]:
-    """The six states, each with the moment when this round came to it."""
+def reached(matter: Matter) -> list[tuple[MatterState, Any, bool]]:
+    """The six states: when this round left each that is past, when it came to the present one."""
     round_, lead = matter.round, matter.round.lead_assignment
     moments = {
         MatterState.REGISTERED: matter.registered_at,
@@ -80,8 +80,16 @@ def reached(matter: Matter) -> list[tuple[MatterState, Any]]:
         MatterState.CLOSED: matter.closed_at,
     }
     order = list(MatterState)
-    past = order[: order.index(matter.state) + 1]
-    return [(state, moments[state] if state in past else None) for state in order]
+    here = order.index(matter.state)
+    rated = max((rating.at for rating in round_.ratings), default=None)
+    left = dict(zip(order, (moments[state] for state in order[1:]), strict=False))
+    left |= {MatterState.REPORTED: round_.passed_at, MatterState.REPLIED: rated}
+    return [
+        (state, left[state], True)
+        if place < here
+        else (state, moments[state] if place == here else None, False)
+        for place, state in enumerate(order)
+    ]
 
 
 def step(

@@ -1,7 +1,6 @@
 """The minutes as Chromium prints them, measured with a PDF library against GB/T 9704-2012."""
 
 import io
-import logging
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -24,45 +23,23 @@ from models import (
     clock,
     db,
 )
+from tests.browser.measure import (
+    BOTTOM,
+    INNER,
+    LINES,
+    MM,
+    OUTER,
+    TOP,
+    WIDTH,
+    body_of,
+    lines_of,
+    near,
+)
 from tests.conftest import person
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # of fonts without a bounding box
-
 ROOT = Path(__file__).parents[2]
-MM = 25.4 / 72
-TOP, BOTTOM, INNER, OUTER, WIDTH = 37, 35, 28, 26, 156
-LINES, CHARACTERS = 22, 28
 HELD = datetime(2013, 6, 20, 15, tzinfo=clock.SHANGHAI)
 SENTENCE = "代表反映施工便道扬尘较大，县交通运输局说明每日洒水不少于四次，会议要求责任到人。"
-
-
-class Line:
-    """One line of print: its baseline from the paper's top, and its characters, in mm."""
-
-    def __init__(self, height: float, chars: list[dict[str, Any]]) -> None:
-        self.chars = sorted(chars, key=lambda char: char["x0"])
-        self.baseline = (height - self.chars[0]["matrix"][5]) * MM
-        self.left = self.chars[0]["x0"] * MM
-        self.right = self.chars[-1]["x1"] * MM
-        self.size = self.chars[0]["size"]
-        self.text = "".join(char["text"] for char in self.chars)
-
-    @property
-    def is_full(self) -> bool:
-        """Nothing but Chinese, from edge to edge."""
-        return len(self.chars) == CHARACTERS and self.right - self.left > WIDTH - 1
-
-
-def lines_of(page: Any) -> list[Line]:
-    found: dict[float, list[dict[str, Any]]] = {}
-    for char in page.chars:
-        if char["text"].strip():
-            found.setdefault(round(char["matrix"][5], 1), []).append(char)
-    return [Line(float(page.height), found[y]) for y in sorted(found, reverse=True)]
-
-
-def body_of(lines: list[Line]) -> list[Line]:
-    return [line for line in lines if abs(line.size - 16) < 0.1]
 
 
 @pytest.fixture
@@ -127,10 +104,6 @@ def paper(app: Flask, paragraphs: int) -> str:
     with client.session_transaction() as session:
         session["_user_id"] = token
     return client.get(f"/meetings/{key}/paper").text
-
-
-def near(value: float, expected: float, tolerance: float = 1) -> bool:
-    return abs(value - expected) <= tolerance
 
 
 @pytest.mark.parametrize(("paragraphs", "pages"), [(1, 1), (3, 2), (8, 3)])

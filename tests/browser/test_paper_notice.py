@@ -5,17 +5,13 @@ import re
 
 import pdfplumber
 import pytest
-from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import SHOTS, shot
+from tests.browser.measure import bands, box, masks, near
 from tests.browser.people import Door
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-DOTS = 254  # an inch: ten dots a millimetre
-A4 = (210, 297)
-NEAR = 1  # mm
 
 
 def printed(page: Page, number: int) -> pdfplumber.PDF:
@@ -29,39 +25,6 @@ def printed(page: Page, number: int) -> pdfplumber.PDF:
     SHOTS.mkdir(parents=True, exist_ok=True)
     (SHOTS / f"printed-notice-{number}.pdf").write_bytes(content)
     return pdfplumber.open(io.BytesIO(content))
-
-
-def masks(sheet: pdfplumber.page.Page) -> tuple[Image.Image, Image.Image]:
-    """Where the sheet is red, and where it is black."""
-    red, green, _ = sheet.to_image(resolution=DOTS).original.convert("RGB").split()
-    dark = green.point(lambda value: 255 * (value < 140))
-    bright = red.point(lambda value: 255 * (value > 170))
-    is_red = ImageChops.multiply(dark, bright)
-    return is_red, ImageChops.subtract(dark, is_red)
-
-
-def box(mask: Image.Image, top: float = 0, bottom: float = A4[1]) -> tuple[float, ...]:
-    """Left, top, right and bottom of what is marked between two heights, in mm."""
-    strip = mask.crop((0, round(top * 10), mask.width, round(bottom * 10)))
-    left, upper, right, lower = strip.getbbox() or pytest.fail("nothing there")
-    return left / 10, top + upper / 10, right / 10, top + lower / 10
-
-
-def near(measured: float, wanted: float) -> bool:
-    return abs(measured - wanted) <= NEAR
-
-
-def bands(mask: Image.Image) -> list[tuple[float, float]]:
-    """The dark stretches from top to bottom, in mm."""
-    rows = mask.resize((1, mask.height), Image.Resampling.BOX).point(lambda v: 255 * (v > 150))
-    found, start = [], None
-    for row, value in enumerate(rows.tobytes()):
-        if value and start is None:
-            start = row
-        elif not value and start is not None:
-            found.append((start / 10, row / 10))
-            start = None
-    return found
 
 
 @pytest.mark.parametrize(("number", "matters"), [(2, 1), (4, 2), (1, 3)])
