@@ -1,4 +1,4 @@
-"""What is unanswered when the group leaves (没有答完的提问): carried along or routed, in one act."""
+"""What is unanswered when the group leaves (没有答完的提问): carried along or routed at once."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -380,6 +380,8 @@ class Question(Versioned, Model):
     ) -> None:
         """On record, and told to everybody who sees it."""
         Moderation.write(self, kind, by, was, other=other, undoes=undoes, brought=brought)
+        if S.ANSWERING in {was["state"], self.state}:
+            publish(f"transcript:{self.visit_id}")
         self._changed(f"question.{kind.value}", by, **detail)
 
     def _changed(self, action: str, by: Any, shared: bool = True, **detail: Any) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock
 from models.account import Account
 from models.base import Model, RuleBroken, Stale, Versioned, db
+from models.counter import one_at_a_time
 from models.question import Question
 from models.text import length
 from models.topic import publish
@@ -38,6 +39,12 @@ class Transcript(Versioned, Model):
         return db.session.get(cls, question.id)
 
     @classmethod
+    def version_of(cls, question: Question) -> int:
+        """0 before anything was written."""
+        known = cls.of(question)
+        return known.version if known else 0
+
+    @classmethod
     def keep(
         cls, question: Question, by: Any, words: str, speaker: str, version: int
     ) -> "Transcript":
@@ -45,8 +52,9 @@ class Transcript(Versioned, Model):
         moderator has saved meanwhile."""
         if length(words) > LONGEST_DRAFT or length(speaker) > 60:
             raise RuleBroken(f"记录最多 {LONGEST_DRAFT} 字，答复人最多 60 字")
+        one_at_a_time(f"transcript:{question.id}")
         known = cls.of(question)
-        if (known.version if known else 0) != version:
+        if cls.version_of(question) != version:
             raise Stale("另一位主持刚刚也在记这一条，两边的文字都还在，请合到一起")
         kept = known or cls(question=question)
         kept.words, kept.speaker, kept.at = words.strip(), speaker.strip(), clock.now()

@@ -1,4 +1,4 @@
-"""The moderator's console: wordings, the queue's order, partial answers, and every act on record."""
+"""The console: wordings, the order of the queue, partial answers, and every act on record."""
 
 import sqlalchemy as sa
 from alembic import op
