@@ -5,9 +5,9 @@
   const desk = document.getElementById("desk"), KEPT = "kaimen.chosen";
   if (!desk) return;
   let chosen = sessionStorage.getItem(KEPT), top = 0, place = null, acted = 0;
-  const cards = () => Array.from(desk.querySelectorAll(".q[id]")).filter((el) => el.offsetParent);
-  const lane = (el) => el.closest(".lane") || desk;
-  const lineOf = (el) => Array.from(lane(el).querySelectorAll(".q[id]"));
+  const topOf = (el) => (el ? el.getBoundingClientRect().top : 0);
+  const lineOf = (at) => Array.from(at.querySelectorAll(".q[id]"));
+  const cards = () => lineOf(desk).filter((el) => el.offsetParent);
 
   function mark(el) {
     desk.querySelectorAll(".q.sel").forEach((old) => { old.classList.remove("sel"); old.removeAttribute("aria-current"); });
@@ -16,30 +16,29 @@
     el.classList.add("sel");
     el.setAttribute("aria-current", "true");
     sessionStorage.setItem(KEPT, chosen);
-    place = { lane: lane(el).className, at: lineOf(el).indexOf(el) };
-    top = el.getBoundingClientRect().top;
+    const bay = el.closest(".bay") || desk;
+    place = { bay: bay.className, at: lineOf(bay).indexOf(el) };
+    top = topOf(el);
   }
   function choose(el) {
     if (!el) return;
     mark(el);
     el.focus({ preventScroll: true });
     el.scrollIntoView({ block: "nearest" });
-    top = el.getBoundingClientRect().top;
+    top = topOf(el);
   }
   function next() { // where the one was that I have just dealt with
-    const there = place && desk.getElementsByClassName(place.lane)[0];
-    const line = there ? Array.from(there.querySelectorAll(".q[id]")) : [];
+    const line = lineOf(desk.getElementsByClassName(place.bay)[0] || desk);
     return line[Math.min(place.at, line.length - 1)];
   }
   function again() {
-    if (!chosen) return;
-    const el = document.getElementById(chosen);
+    const el = chosen && document.getElementById(chosen), before = top, bay = place && place.bay;
     if (el && el.offsetParent) {
-      const before = top;
       mark(el);
-      if (el.contains(document.activeElement) || Math.abs(top - before) < window.innerHeight) window.scrollBy(0, top - before);
-      top = el.getBoundingClientRect().top;
-    } else if (Date.now() - acted < 5000) choose(next());
+      if (bay === place.bay) window.scrollBy(0, top - before);
+      else el.scrollIntoView({ block: "nearest" });
+      top = topOf(el);
+    } else if (place && Date.now() - acted < 5000) choose(next());
     else mark(null);
   }
   document.addEventListener("keydown", (event) => {
@@ -54,8 +53,8 @@
     const card = event.target.closest(".q[id]");
     if (card) mark(card);
   }, true);
-  document.addEventListener("lane", (event) => choose(cards().find((el) => el.closest(".lane-" + event.detail))));
-  document.addEventListener("scroll", () => { const el = chosen && document.getElementById(chosen); if (el) top = el.getBoundingClientRect().top; }, { passive: true });
+  document.addEventListener("lane", (event) => choose(cards().find((el) => el.closest(".bay-" + event.detail))));
+  document.addEventListener("scroll", () => { if (chosen) top = topOf(document.getElementById(chosen)); }, { passive: true });
   new MutationObserver(again).observe(desk, { childList: true, subtree: true });
   again();
 })();
