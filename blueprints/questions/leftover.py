@@ -25,7 +25,7 @@ class LeftoverForm(Form):
     """没有答完的提问."""
 
     way = RadioField("怎么办")
-    stop_id = SelectField("带到哪一站", coerce=to_id)
+    stop_id = SelectField("带到哪一站", coerce=to_id, validate_choice=False)  # of no use to a route
     unit_id = SelectField("由哪个单位带回", coerce=to_id)
 
     def __init__(self, left: Leftover, *args: Any, **kwargs: Any) -> None:
@@ -39,6 +39,9 @@ class LeftoverForm(Form):
         fine: bool = super().validate(extra_validators)
         if fine and self.way.data == Way.ROUTE and not self.unit_id.data:
             self.unit_id.errors = ["请选择带回办理的单位"]
+            return False
+        if fine and self.way.data == Way.CARRY and not self.stop_id.data:
+            self.stop_id.errors = ["请选择带到哪一站"]
             return False
         return fine
 
