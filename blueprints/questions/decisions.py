@@ -102,6 +102,7 @@ class TranscriptForm(Form):
     draft = IntegerField(
         validators=[InputRequired("页面不完整，请刷新后再办理")], widget=HiddenInput()
     )
+    over = IntegerField(validators=[Optional()])  # 以我写的为准: the version that was looked at
 
 
 class OutcomeForm(ActionForm):

@@ -95,7 +95,7 @@ def keep(question_id: int) -> ResponseReturnValue:
     question, form = db.get_or_404(Question, question_id), TranscriptForm()
     if not form.validate_on_submit():
         return _kept(question, 422, problem="；".join(sum(form.errors.values(), [])))
-    version = form.draft.data or 0
+    version = form.draft.data or 0 if form.over.data is None else form.over.data
     if version != Transcript.version_of(question):
         return _kept(question, 409, mine=version)
     Transcript.keep(question, viewer(), form.words.data or "", form.speaker.data or "", version)

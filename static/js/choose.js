@@ -10,11 +10,10 @@
   const cards = () => lineOf(desk).filter((el) => el.offsetParent);
 
   function mark(el) {
-    desk.querySelectorAll(".q.sel").forEach((old) => { old.classList.remove("sel"); old.removeAttribute("aria-current"); });
+    desk.querySelectorAll(".q[aria-current]").forEach((old) => old.removeAttribute("aria-current"));
     chosen = el ? el.id : null;
     if (!el) return;
-    el.classList.add("sel");
-    el.setAttribute("aria-current", "true");
+    el.setAttribute("aria-current", "true"); // a class would be settled away by htmx
     sessionStorage.setItem(KEPT, chosen);
     const bay = el.closest(".bay") || desk;
     place = { bay: bay.className, at: lineOf(bay).indexOf(el) };

@@ -6,7 +6,7 @@
   const TYPED = /^(INPUT|TEXTAREA|SELECT)$/;
 
   function bearer(key) {
-    const bears = '[data-key="' + CSS.escape(key) + '"]', chosen = document.querySelector(".q.sel");
+    const bears = '[data-key="' + CSS.escape(key) + '"]', chosen = document.querySelector(".q[aria-current]");
     const own = chosen && chosen.querySelector(bears);
     return own || Array.from(document.querySelectorAll(bears)).find((el) => !el.closest(".q[id]"));
   }
