@@ -26,9 +26,11 @@ from models.entry import Entry, EntryKind
 from models.extension import Extension
 from models.gate import Gate, GateKind, GateState
 from models.material import Copies, HandOut, Material, MaterialKind
+from models.leftover import Leftover
 from models.matter import Matter
 from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
 from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
+from models.moderation import Moderation, ModerationKind
 from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.opinion import Channel, Opinion, OpinionState
 from models.question import Promise, Question, QuestionState
@@ -41,6 +43,7 @@ from models.roles import GRANTS, Permission, Role
 from models.round import Round
 from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.topic import Topic, publish, version_of, versions_of
+from models.transcript import Transcript
 from models.unit import Unit, UnitKind
 from models.visit import Stop, StopKind, Visit, VisitState
 from models.waiting import Waiting
@@ -80,6 +83,7 @@ __all__ = [
     "Grade",
     "Identity",
     "HandOut",
+    "Leftover",
     "Level",
     "Light",
     "Material",
@@ -92,6 +96,8 @@ __all__ = [
     "Minutes",
     "MinutesState",
     "Model",
+    "Moderation",
+    "ModerationKind",
     "Notice",
     "NoticeItem",
     "NoticeState",
@@ -122,6 +128,7 @@ __all__ = [
     "Stop",
     "StopKind",
     "Topic",
+    "Transcript",
     "Unit",
     "UnitKind",
     "Visit",

@@ -309,6 +309,12 @@ GUARDS = [
     Guard("counter", "UPDATE", "NEW.series <> OLD.series OR NEW.last < OLD.last", "编号只增不减"),
     Guard("unit", "INSERT", taken("unit", "id", "name"), "单位已在册"),
     Guard("unit", "UPDATE", "NEW.id <> OLD.id OR NEW.kind <> OLD.kind", "单位的性质不能改"),
+    Guard("question", "UPDATE", "NEW.id <> OLD.id OR NEW.text <> OLD.text"
+          " OR NEW.number <> OLD.number OR NEW.visit_id <> OLD.visit_id"
+          " OR NEW.card_id <> OLD.card_id OR NEW.given_at <> OLD.given_at",
+          "提问的原话和编号不能改"),
+    Guard("moderation", "INSERT", taken("moderation", "id"), HISTORY),
+    Guard("moderation", "UPDATE", ALWAYS, HISTORY),
     Guard("report", "INSERT", "NEW.state NOT IN ('received', 'investigating') OR "
           + taken("report", "id", "client_id", "receipt"), "举报只能从收到开始"),
     Guard("report", "UPDATE", REPORT_UPDATE, "四不放过：四关都过、两人确认之后才能办结"),
@@ -326,7 +332,7 @@ GUARDS = [
             "matter", "round", "gate", "assignment", "asker", "reply", "rating", "closing",
             "sign_off", "extension", "entry", "attachment", "audit_event", "audit_head", "counter",
             "unit", "question", "opinion", "promise", "report", "report_gate", "report_entry",
-            "report_investigator", "notice",
+            "report_investigator", "notice", "moderation",
         )
     ),
     *(Guard(*rule) for rule in minutes_guards.rules()),

@@ -17,7 +17,7 @@ from models.labels import Labelled
 from models.matter import Matter
 from models.meeting import AttendanceKind, Meeting
 from models.opinion import Opinion
-from models.question import Question, QuestionState
+from models.question import SETTLED, Question, QuestionState
 from models.representative import Card
 from models.roles import Permission
 from models.terms import MatterKind, Way
@@ -309,18 +309,23 @@ class AgendaItem(Versioned, Model):
 def in_minutes(source: Quotable) -> str:
     """The words in which it is reported: the representative by number, as on every screen."""
     who = "、".join(card.name.replace(" ", "") for card in source.askers)
-    told = f"{who}{'提出' if isinstance(source, Question) else '建议'}：{_ended(source.text)}"
+    is_question = isinstance(source, Question)
+    words = source.shown if isinstance(source, Question) else source.text
+    told = f"{who}{'提出' if is_question else '建议'}：{_ended(words)}"
     if isinstance(source, Question) and source.answer and source.speaker:
         told += f"{_speaker(source)}答复：{_ended(source.answer)}"
         if source.promise is not None and source.promise.words not in source.answer:
             told += f"现场承诺：{_ended(source.promise.words)}"
+        if source.rest and source.unit is not None:
+            told += f"由{source.unit.name}带回办理：{_ended(source.rest)}"
     return told
 
 
 def _speaker(question: Question) -> str:
     """王建军（局长）of 县交通运输局 → 县交通运输局局长王建军."""
     name, _, title = question.speaker.rstrip("）").partition("（")
-    unit = question.unit
+    taken_along = question.state in {S.ROUTED, S.PARTIAL}  # by a unit that need not have spoken
+    unit = None if taken_along else question.unit
     if unit is None or unit.kind is UnitKind.GOVERNMENT or unit.name.lstrip("县") in title + name:
         return f"{title}{name}"
     return f"{unit.name}{title}{name}"
@@ -336,7 +341,7 @@ def quotable(visit: Visit | None) -> list[Quotable]:
     """What of the visit may go into minutes: what everybody there heard, and the opinions."""
     if visit is None:
         return []
-    heard = {S.ANSWERED, S.PROMISED, S.ROUTED, S.ANSWERING, S.QUEUED}
+    heard = {*SETTLED, S.ANSWERING, S.QUEUED}
     questions = db.session.scalars(Question.of(visit, *heard).order_by(None).order_by("number"))
     opinions = db.select(Opinion).filter_by(visit_id=visit.id).order_by(Opinion.number)
     return [*questions, *db.session.scalars(opinions)]

@@ -30,13 +30,15 @@ class Waiting:
 
     @classmethod
     def all(cls) -> "Waiting":
-        """Questions count when they were taken along, or when their visit ended without them."""
+        """Questions count when they or the rest of them were taken along, or when their visit
+        ended without them."""
         opinions = select(Opinion).where(Opinion.state == OpinionState.RECEIVED)
         left = (Question.state == QuestionState.QUEUED) & (Visit.state == VisitState.HELD)
+        taken = Question.state.in_([QuestionState.ROUTED, QuestionState.PARTIAL])
         questions = (
             select(Question)
             .join(Question.visit)
-            .where(Question.matter_id.is_(None), or_(Question.state == QuestionState.ROUTED, left))
+            .where(Question.matter_id.is_(None), or_(taken, left))
             .options(joinedload(Question.unit), selectinload(Question.merged))
         )
         promises = select(Promise).where(Promise.matter_id.is_(None))

@@ -1,36 +1,29 @@
-"""The moderator's console: questions let through, put on the wall, answered or refused."""
+"""The moderator's console: what waits, and the buttons that need nothing to be written."""
 
 from typing import Any
 
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from blueprints.access import requires, viewer
 from blueprints.pages import is_htmx, page
-from blueprints.questions.decisions import (
-    OUTCOMES,
-    ActionForm,
-    AnswerForm,
-    MergeForm,
-    Outcome,
-    OutcomeForm,
-    RefusalForm,
-    VisitForm,
-)
+from blueprints.questions.decisions import ActionForm, VisitForm
 from blueprints.questions.views import bp
-from models import Permission, Question, QuestionState, Unit, Visit, db
-from models.question import NEXT
+from models import Permission, Question, Visit, db
 
-SETTLING = (QuestionState.ANSWERED, QuestionState.PROMISED, QuestionState.ROUTED)
+LANES = ("pending", "queued", "answering", "settled", "refused")
+STEPS = {"up": -1, "down": 1, "top": 0}
 
 
 @bp.get("/console")
 @requires(Permission.QUESTION_MODERATE)
 def console() -> Response:
-    visit = asked_visit()
+    """`lane` is the one to show where there is room for one only."""
+    visit, lane = asked_visit(), request.args.get("lane", "")
     form = VisitForm(visit, formdata=None) if visit else None
-    return page("questions/console.html", "main", visit=visit, form=form)
+    lane = lane if lane in LANES else LANES[0]
+    return page("questions/console.html", "main", visit=visit, form=form, lane=lane)
 
 
 @bp.get("/console/questions")
@@ -38,15 +31,12 @@ def console() -> Response:
 def listing() -> Response:
     """All questions of a visit by number: the console shows the latest only."""
     visit = asked_visit() or abort(404)
+    words = request.args.get("q", "").strip()
     found = select(Question).filter_by(visit_id=visit.id).order_by(Question.number)
+    if words:
+        found = found.where(or_(*_meant(words)))
     questions = db.session.scalars(found).all()
-    return page("questions/listing.html", "main", visit=visit, questions=questions)
-
-
-@bp.get("/console/questions/<int:question_id>")
-@requires(Permission.QUESTION_MODERATE)
-def sheet(question_id: int) -> Response:
-    return _sheet(db.get_or_404(Question, question_id))
+    return page("questions/listing.html", "main", visit=visit, questions=questions, words=words)
 
 
 @bp.post("/console/questions/<int:question_id>/approve")
@@ -54,7 +44,7 @@ def sheet(question_id: int) -> Response:
 def approve(question_id: int) -> ResponseReturnValue:
     question = _decided(question_id)
     question.approve(viewer())
-    return _done(question)
+    return done(question)
 
 
 @bp.post("/console/questions/<int:question_id>/screen")
@@ -62,7 +52,7 @@ def approve(question_id: int) -> ResponseReturnValue:
 def put_on_screen(question_id: int) -> ResponseReturnValue:
     question = _decided(question_id)
     question.put_on_screen(viewer())
-    return _done(question)
+    return done(question)
 
 
 @bp.post("/console/questions/<int:question_id>/down")
@@ -70,50 +60,45 @@ def put_on_screen(question_id: int) -> ResponseReturnValue:
 def take_down(question_id: int) -> ResponseReturnValue:
     question = _decided(question_id)
     question.take_down(viewer())
-    return _done(question)
+    return done(question)
 
 
-@bp.post("/console/questions/<int:question_id>/refusal")
+@bp.post("/console/questions/<int:question_id>/star")
 @requires(Permission.QUESTION_MODERATE)
-def refuse(question_id: int) -> ResponseReturnValue:
-    question = db.get_or_404(Question, question_id)
-    form = RefusalForm()
-    if not form.validate_on_submit():
-        return _sheet(question, 422, refusal=form)
-    question.expect(form.version.data)
-    question.refuse(viewer(), form.reason.data or "")
-    return _done(question)
+def star(question_id: int) -> ResponseReturnValue:
+    question = _decided(question_id)
+    question.star(viewer())
+    return done(question)
 
 
-@bp.post("/console/questions/<int:question_id>/merger")
+@bp.post("/console/questions/<int:question_id>/move/<any(up, down, top):where>")
 @requires(Permission.QUESTION_MODERATE)
-def merge(question_id: int) -> ResponseReturnValue:
-    question = db.get_or_404(Question, question_id)
-    form = MergeForm(question)
-    if not form.validate_on_submit():
-        return _sheet(question, 422, merger=form)
-    question.expect(form.version.data)
-    question.merge_into(form.target, viewer())
-    return _done(question)
+def move(question_id: int, where: str) -> ResponseReturnValue:
+    question = _decided(question_id)
+    question.move(viewer(), STEPS[where])
+    return done(question)
 
 
-@bp.post("/console/questions/<int:question_id>/outcome")
+@bp.post("/console/questions/<int:question_id>/undo")
 @requires(Permission.QUESTION_MODERATE)
-def settle(question_id: int) -> ResponseReturnValue:
-    """An answer, a promise with its matter, or a unit that takes it along."""
-    question = db.get_or_404(Question, question_id)
-    form = OUTCOMES.get(request.form.get("outcome", ""), AnswerForm)()
-    if not form.validate_on_submit():
-        return _sheet(question, 422, outcome=form)
-    question.expect(form.version.data)
-    form.record(question, viewer())
-    return _done(question)
+def undo(question_id: int) -> ResponseReturnValue:
+    question = _decided(question_id)
+    question.undo(viewer())
+    return done(question)
 
 
 def asked_visit() -> Visit | None:
     """The visit that the address names, else the one going on, else the latest."""
     named = request.args.get("visit", type=int)
     return Visit.current() if named is None else db.get_or_404(Visit, named)
+
+
+def done(question: Question) -> ResponseReturnValue:
+    """htmx needs no answer: the console's region brings the change to everybody alike."""
+    db.session.commit()
+    if is_htmx():
+        return "", 204
+    return redirect(url_for(".console", visit=question.visit_id), 303)
 
 
 def _decided(question_id: int) -> Question:
@@ -126,37 +111,10 @@ def _decided(question_id: int) -> Question:
     return question
 
 
-def _done(question: Question) -> ResponseReturnValue:
-    """htmx needs no answer: the console's region brings the change to everybody alike."""
-    db.session.commit()
-    if is_htmx():
-        return "", 204
-    return redirect(url_for(".console", visit=question.visit_id), 303)
-
-
-def _sheet(question: Question, status: int = 200, **forms: Any) -> Response:
-    """A question with what can become of it now. `forms` are those that were filled in wrongly."""
-    host = question.stop.unit if question.stop else None
-    outcomes = [
-        one for one, state in zip(Outcome, SETTLING, strict=True) if state in _next(question)
-    ]
-    return page(
-        "questions/sheet.html",
-        "main",
-        status,
-        question=question,
-        host=host,
-        next=_next(question),
-        outcomes=outcomes,
-        outcome=forms.get("outcome") or OutcomeForm(formdata=None, unit_id=_id(host)),
-        refusal=forms.get("refusal") or RefusalForm(formdata=None),
-        merger=forms.get("merger") or MergeForm(question, formdata=None),
-    )
-
-
-def _next(question: Question) -> frozenset[QuestionState]:
-    return NEXT[question.state]
-
-
-def _id(unit: Unit | None) -> int | None:
-    return unit.id if unit else None
+def _meant(words: str) -> list[Any]:
+    """What somebody means who looks for these words, or for a number."""
+    fields = (Question.text, Question.wording, Question.answer, Question.speaker)
+    meant: list[Any] = [field.contains(words, autoescape=True) for field in fields]
+    if words.isdecimal() and len(words) < 10:
+        meant.append(Question.number == int(words))
+    return meant

@@ -9,11 +9,22 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from blueprints.live import region
-from models import Opinion, Permission, Question, QuestionState, Visit, VisitState, clock, db
+from models import (
+    Moderation,
+    Opinion,
+    Permission,
+    Question,
+    QuestionState,
+    Transcript,
+    Visit,
+    VisitState,
+    clock,
+    db,
+)
+from models.question import SETTLED
 from models.text import length
 
 S = QuestionState
-SETTLED = (S.ANSWERED, S.PROMISED, S.ROUTED)
 ON_TABLET, ON_WALL, ON_CONSOLE, OF_MINE = 5, 3, 30, 6  # at most so many of one list
 SIZES = ((28, "w1"), (60, "w2"), (100, "w3"))  # characters, class of the wall
 
@@ -106,17 +117,44 @@ def for_the_console(key: str) -> str:
             found = found.order_by(None).order_by(Question.settled_at.desc(), Question.id.desc())
         return {"questions": some(found, ON_CONSOLE), "total": count(visit, *states)}
 
+    lanes = {
+        "pending": lane(S.PENDING),
+        "answering": lane(S.ANSWERING),
+        "queued": lane(S.QUEUED),
+        "settled": lane(*SETTLED),
+        "refused": lane(S.REFUSED),
+    }
+    ids = [question.id for each in lanes.values() for question in each["questions"]]
     return render_template(
         "questions/_desk.html",
         visit=visit,
         per_stop=per_stop(visit),
-        pending=lane(S.PENDING),
-        answering=lane(S.ANSWERING),
-        queued=lane(S.QUEUED),
-        settled=lane(*SETTLED),
-        refused=lane(S.REFUSED),
         opinions=opinions_today(visit),
+        did=Moderation.last(ids),
+        standing=Moderation.last(ids, standing=True),
+        news=newest(visit),
+        **lanes,
     )
+
+
+def newest(visit: Visit) -> Moderation | None:
+    """What a moderator did last, so that the others hear of it."""
+    found = select(Moderation).join(Moderation.question).where(Question.visit_id == visit.id)
+    return db.session.scalar(found.order_by(Moderation.id.desc()).limit(1))
+
+
+@region(
+    "transcript",
+    topic=lambda key: f"transcript:{key}",
+    admits=lambda viewer, key: (
+        viewer.may(Permission.QUESTION_MODERATE) and visit_of(key) is not None
+    ),
+)
+def for_who_listens(key: str) -> str:
+    """What is being taken down for the question on the screen: often, and so apart."""
+    answering = db.session.scalar(Question.of(the_visit(key), S.ANSWERING))
+    transcript = Transcript.of(answering) if answering else None
+    return render_template("questions/_taking.html", transcript=transcript)
 
 
 def wall_key(visit: Visit) -> str:
@@ -138,6 +176,6 @@ def wall_visit(key: str) -> Visit | None:
 def for_the_wall(key: str) -> str:
     shown = scene(the_visit(key.partition("-")[0]), ON_WALL)
     answering = shown.get("answering")
-    letters = length(answering.text) if answering else 0
+    letters = length(answering.shown) if answering else 0
     size = next((name for longest, name in SIZES if letters <= longest), "w4")
     return render_template("questions/_wall.html", size=size, **shown)

@@ -36,6 +36,10 @@ class QuestionReplay:
     def schedule(self) -> None:
         at, fate = self.demo.at, self.told.fate
         at(self.told.at, self._ask)
+        if self.told.worded is not None:
+            at(self.told.worded, lambda: self.question.reword(self.by, self.told.wording))
+        if self.told.starred is not None:
+            at(self.told.starred, lambda: self.question.star(self.by))
         match fate:
             case script.Refused():
                 at(fate.at, lambda: self.question.refuse(self.by, fate.reason))
@@ -51,10 +55,13 @@ class QuestionReplay:
                 self._schedule_end(fate)
 
     def _schedule_end(
-        self, fate: script.Answering | script.Answered | script.Promised | script.Routed
+        self,
+        fate: script.Answering | script.Answered | script.Partly | script.Promised | script.Routed,
     ) -> None:
         at = self.demo.at
         match fate:
+            case script.Partly():
+                at(fate.answered, lambda: self._answer_partly(fate))
             case script.Answered():
                 at(fate.answered, lambda: self._answer(fate))
             case script.Promised():
@@ -78,6 +85,10 @@ class QuestionReplay:
         unit = self.demo.units[fate.unit]
         self.question.record_answer(self.by, fate.text, _speaker(fate), unit)
 
+    def _answer_partly(self, fate: script.Partly) -> None:
+        unit = self.demo.units[fate.unit]
+        self.question.record_part(self.by, fate.text, _speaker(fate), unit, fate.rest)
+
     def _promise(self, fate: script.Promised) -> None:
         promise = self.question.record_promise(
             self.by,
@@ -94,5 +105,7 @@ class QuestionReplay:
         self.question.route(self.by, self.demo.units[fate.unit], _speaker(fate), fate.text)
 
 
-def _speaker(fate: script.Answered | script.Promised | script.Routed) -> str:
+def _speaker(
+    fate: script.Answered | script.Partly | script.Promised | script.Routed,
+) -> str:
     return f"{fate.speaker}（{fate.title}）"

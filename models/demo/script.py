@@ -151,6 +151,20 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
+class Partly:
+    """部分答复: `text` was said on the spot, the `rest` is taken away to `unit`."""
+
+    approved: Moment
+    answering: Moment
+    answered: Moment
+    speaker: str
+    title: str
+    unit: str
+    text: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Routed:
     """带回办理: not answered on the spot, taken away to `unit`."""
 
@@ -179,12 +193,13 @@ class Merged:
     into: str
 
 
-Fate = Pending | Queued | Answering | Answered | Promised | Routed | Refused | Merged
+Fate = Pending | Queued | Answering | Answered | Partly | Promised | Routed | Refused | Merged
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """提问. `supports` are the seats that seconded it (附议)."""
+    """提问. `supports` are the seats that seconded it (附议); `wording` is how the moderator put
+    it for the room, `starred` when it was marked among the staff."""
 
     key: str
     seat: int
@@ -193,6 +208,9 @@ class Question:
     text: str
     fate: Fate
     supports: tuple[int, ...] = ()
+    worded: Moment | None = None
+    wording: str = ""
+    starred: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

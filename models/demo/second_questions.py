@@ -4,6 +4,7 @@ from models.demo.script import (
     Answered,
     Answering,
     Merged,
+    Partly,
     Pending,
     Promised,
     Question,
@@ -373,7 +374,7 @@ QUESTIONS = (
             "金台沟上游有人洗砂，水下来跟米汤一样，牛都不喝。我找过水务，说要环保的数据，"
             "找环保又说要水务先停。"
         ),
-        Routed(
+        Partly(
             Today(30),
             Today(19),
             Today(8),
@@ -381,9 +382,10 @@ QUESTIONS = (
             "水务局局长",
             "environment",
             (
-                "两家推来推去让您两头跑，这话我听着脸红。请环保局牵头取样，"
-                "我们水政大队同一天到场，查实了由我们停，结果一并书面回您。"
+                "两家推来推去让您两头跑，这话我听着脸红。水政大队今天下午就到洗砂点，"
+                "没有手续的先停，这个我当场能定。"
             ),
+            "请环保局牵头在金台沟取样化验，水能不能给牲口喝，连同处理意见书面回复。",
         ),
     ),
     # On the screen now.
@@ -434,6 +436,8 @@ QUESTIONS = (
         Today(17),
         "查水表的三个月来一次，一来就是一笔糊涂账，阶梯价都给我算高了。能不能一个月抄一回？",
         Queued(Today(13)),
+        worded=Today(14),
+        wording="水表三个月抄一次，阶梯水价容易算高。能不能改成每月抄表？",
     ),
     Question(
         "q25",
@@ -455,6 +459,7 @@ QUESTIONS = (
             "如今也没见人来看。"
         ),
         Pending(),
+        starred=Today(5),
     ),
     Question(
         "q27",
