@@ -28,6 +28,7 @@ from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
 from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
 from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.opinion import Channel, Opinion, OpinionState
+from models.pace import TooFast, refuse_haste, refuse_hasty_report
 from models.question import Promise, Question, QuestionState
 from models.reply import Asker, Level, Rating, Reply
 from models.report import Report, ReportState
@@ -36,6 +37,7 @@ from models.report_gate import ReportGate
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round
+from models.support import Support
 from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.topic import Topic, publish, version_of, versions_of
 from models.unit import Unit, UnitKind
@@ -111,6 +113,8 @@ __all__ = [
     "Stale",
     "Stop",
     "StopKind",
+    "Support",
+    "TooFast",
     "Topic",
     "Unit",
     "UnitKind",
@@ -131,6 +135,8 @@ __all__ = [
     "live_sessions",
     "notice",
     "publish",
+    "refuse_haste",
+    "refuse_hasty_report",
     "secret",
     "sign_in",
     "version_of",

@@ -9,12 +9,22 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from blueprints.live import region
-from models import Opinion, Permission, Question, QuestionState, Visit, VisitState, clock, db
+from models import (
+    Opinion,
+    Permission,
+    Question,
+    QuestionState,
+    Support,
+    Visit,
+    VisitState,
+    clock,
+    db,
+)
 from models.text import length
 
 S = QuestionState
 SETTLED = (S.ANSWERED, S.PROMISED, S.ROUTED)
-ON_TABLET, ON_WALL, ON_CONSOLE, OF_MINE = 5, 3, 30, 6  # at most so many of one list
+ON_WALL, ON_CONSOLE, OF_MINE = 3, 30, 6  # at most so many of one list
 SIZES = ((28, "w1"), (60, "w2"), (100, "w3"))  # characters, class of the wall
 
 
@@ -56,7 +66,19 @@ def scene(visit: Visit, limit: int) -> dict[str, Any]:
     ),
 )
 def for_tablets(key: str) -> str:
-    return render_template("questions/_scene.html", **scene(the_visit(key), ON_TABLET))
+    return render_template("questions/_here.html", visit=the_visit(key))
+
+
+@region(
+    "room",
+    topic=lambda key: f"visit:{key}",
+    admits=lambda viewer, key: (
+        viewer.may(Permission.SUBMISSION_GIVE) and str(viewer.visit_id) == key
+    ),
+)
+def for_the_room(key: str) -> str:
+    """What is being answered. What waits stands in a list of its own, which does not move."""
+    return render_template("questions/_scene.html", **scene(the_visit(key), 0))
 
 
 @region(
@@ -75,7 +97,10 @@ def for_one_card(key: str) -> str:
         db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
         for found in (questions, opinions)
     )
-    return render_template("questions/_mine.html", given=given[:OF_MINE], total=total)
+    supported = [question.id for question in Support.list_of(int(key))]
+    return render_template(
+        "questions/_mine.html", given=given[:OF_MINE], total=total, supported=supported
+    )
 
 
 def opinions_today(visit: Visit) -> list[Opinion]:
