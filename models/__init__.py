@@ -1,6 +1,6 @@
 """The domain. Nothing here knows of requests, sessions, forms or templates."""
 
-from models import attachment, audit, calendar, clock, notice, secret
+from models import attachment, audit, calendar, clock, notice, pace, secret
 from models.account import (
     Account,
     AuthSession,
@@ -134,6 +134,7 @@ __all__ = [
     "enter",
     "live_sessions",
     "notice",
+    "pace",
     "publish",
     "refuse_haste",
     "refuse_hasty_report",

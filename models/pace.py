@@ -14,11 +14,16 @@ from models.question import Question
 from models.representative import Card
 
 WINDOW = timedelta(minutes=10)
-MOST = 10  # questions and opinions of a card within the window, and as many reports
+_most = 10  # questions and opinions of a card within the window, and as many reports
 
 # Of reports nothing is written down, not even that there was one: each process counts its own.
 _reports: dict[str, deque[datetime]] = {}
 _lock = Lock()
+
+
+def configure(most: int) -> None:
+    global _most
+    _most = most
 
 
 class TooFast(RuleBroken):
@@ -27,7 +32,7 @@ class TooFast(RuleBroken):
     def __init__(self, first: datetime) -> None:
         self.wait = max(1, ceil((first + WINDOW - clock.now()).total_seconds()))
         minutes = -(-self.wait // 60)
-        super().__init__(f"10 分钟内最多收 {MOST} 条。请过 {minutes} 分钟再提交，写的内容还在")
+        super().__init__(f"10 分钟内最多收 {_most} 条。请过 {minutes} 分钟再提交，写的内容还在")
 
 
 def refuse_haste(card: Card) -> None:
@@ -41,7 +46,7 @@ def refuse_haste(card: Card) -> None:
     )
     given = union_all(asked, said).subquery()
     latest = select(given.c.given_at).order_by(given.c.given_at.desc())
-    first = db.session.scalar(latest.offset(MOST - 1).limit(1))
+    first = db.session.scalar(latest.offset(_most - 1).limit(1))
     if first is not None:
         raise TooFast(first)
 
@@ -49,10 +54,13 @@ def refuse_haste(card: Card) -> None:
 def refuse_hasty_report(card: Card) -> None:
     """The same for a report, which counts from now on."""
     mark, now = secret.fingerprint("pace", str(card.id)), clock.now()
+    since = now - WINDOW
     with _lock:
-        for other in [other for other, times in _reports.items() if times[-1] <= now - WINDOW]:
+        for other in [other for other, times in _reports.items() if times[-1] <= since]:
             del _reports[other]
-        times = _reports.setdefault(mark, deque(maxlen=MOST))
-        if len(times) == MOST and times[0] > now - WINDOW:
+        times = _reports.setdefault(mark, deque())
+        while times and times[0] <= since:
+            times.popleft()
+        if len(times) >= _most:
             raise TooFast(times[0])
         times.append(now)

@@ -1,4 +1,4 @@
-"""大家在问: the questions that everybody sees, and who wants to know the same (附议)."""
+"""大家在问: the questions that wait for their answer, and who wants to know the same (附议)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from blueprints.live import region
-from models import Card, Permission, Question, Support, VisitState, db
+from models import Card, Permission, Question, QuestionState, Support, VisitState, db
 from models.labels import Labelled
 from models.support import OPEN
 
@@ -22,9 +22,9 @@ class Order(Labelled):
 def asked(card: Card, order: str = "") -> dict[str, Any]:
     """The list as this card sees it. It stays as it is until somebody asks for it again."""
     chosen = next((one for one in Order if one == order), Order.MOST)
-    found = _open_in(card.visit_id).options(selectinload(Question.merged)).limit(LISTED)
+    found = _in(card.visit_id, QuestionState.QUEUED).options(selectinload(Question.merged))
     going_on = card.visit.state is VisitState.ONGOING
-    questions = list(db.session.scalars(found)) if going_on else []
+    questions = list(db.session.scalars(found.limit(LISTED))) if going_on else []
     counts = Support.counts(questions)
     if chosen is Order.MOST:
         questions.sort(key=lambda question: -counts[question.id])
@@ -37,9 +37,9 @@ def asked(card: Card, order: str = "") -> dict[str, Any]:
     }
 
 
-def _open_in(visit_id: int) -> Select[Question]:
-    """The latest let through on top; what is on the screen has a place of its own as well."""
-    found = select(Question).where(Question.visit_id == visit_id, Question.state.in_(OPEN))
+def _in(visit_id: int, *states: QuestionState) -> Select[Question]:
+    """The latest let through on top."""
+    found = select(Question).where(Question.visit_id == visit_id, Question.state.in_(states))
     return found.order_by(Question.queued_at.desc(), Question.number.desc())
 
 
@@ -52,6 +52,6 @@ def _open_in(visit_id: int) -> Select[Question]:
 )
 def supports(key: str) -> str:
     """Which questions are open and how many support each: marks in the list what has changed."""
-    questions = list(db.session.scalars(_open_in(int(key)).limit(LISTED)))
+    questions = list(db.session.scalars(_in(int(key), *OPEN).limit(LISTED)))
     counts = Support.counts(questions)
     return render_template("questions/_supports.html", questions=questions, counts=counts)

@@ -11,13 +11,13 @@
     const listed = all("[data-asked]");
     listed.forEach((row) => {
       const open = now.get(row.dataset.asked), button = row.querySelector(".support");
-      put(row.querySelector("[data-state]"), open ? open.state : "不再等待回答");
+      put(row.querySelector("[data-standing]"), open ? open.state : "不再等待回答");
       row.classList.toggle("over", !open);
       if (button) button.disabled = !open;
       if (open) put(row.querySelector("[data-count]"), open.count);
     });
     const known = new Set(listed.map((row) => row.dataset.asked));
-    const fresh = Array.from(now.keys()).filter((id) => !known.has(id)).length;
+    const fresh = Array.from(now.values()).filter((one) => "waits" in one && !known.has(one.open)).length;
     const link = document.querySelector("[data-fresh]");
     if (!link) return;
     put(link.querySelector("b"), String(fresh));

@@ -1,12 +1,12 @@
-// With the keyboard up, what is left of the screen belongs to the box and its button. Some browsers
-// shrink the page for it, others lay the keyboard over the page and tell only this.
+// With the keyboard up, what is left of the screen belongs to the box and its button. Where the page
+// shrinks for it the style sheet sees to that; where the keyboard lies over the page, this does.
 (function () {
   "use strict";
-  const seen = window.visualViewport, form = document.getElementById("submission"), LOW = 560;
+  const seen = window.visualViewport, form = document.getElementById("submission");
   if (!seen || !form) return;
   function fit() {
-    const up = seen.height <= LOW || (seen.height < innerHeight * 0.75 && document.activeElement === form.elements.text);
-    document.documentElement.classList.toggle("low", up && seen.scale < 1.1);
+    const up = seen.height < innerHeight * 0.75 && seen.scale < 1.1; // and not a page made larger
+    document.documentElement.classList.toggle("low", up);
     if (up && form.contains(document.activeElement)) form.scrollIntoView({ block: "start" });
   }
   seen.addEventListener("resize", fit);
