@@ -22,8 +22,10 @@ _lock = Lock()
 
 
 def configure(most: int) -> None:
+    """Begin anew, with so many for each card."""
     global _most
     _most = most
+    _reports.clear()
 
 
 class TooFast(RuleBroken):

@@ -323,7 +323,8 @@ def test_a_report_appears_nowhere_else(
 ) -> None:
     with app.app_context():
         card_id = person(Role.REPRESENTATIVE).id
-    places = [(rep, "visit", visit), (rep, "mine", card_id), (organiser, "console", visit)]
+    places = [(rep, "mine", card_id), (organiser, "console", visit)]
+    places += [(rep, name, visit) for name in ("visit", "room", "supports")]
     before = [region(*place) for place in places]
     send(rep, BRIBE, kind="report")
     assert [region(*place) for place in places] == before
@@ -339,7 +340,7 @@ def test_a_pending_question_is_the_moderators_alone(
 ) -> None:
     send(rep, LAMPS)
     assert LAMPS in region(organiser, "console", visit)
-    assert LAMPS not in region(neighbour, "visit", visit)
+    assert LAMPS not in neighbour.get("/tablet").text
     assert LAMPS not in wall(app, neighbour, visit)
 
 
@@ -349,9 +350,10 @@ def test_let_through_it_is_everybodys_and_on_the_screen_it_is_on_the_wall(
     send(rep, LAMPS)
     answer = act(organiser, app, 1, "approve")
     assert (answer.status_code, answer.location) == (303, f"/console?visit={visit}")
-    assert LAMPS in region(neighbour, "visit", visit)
+    assert LAMPS in neighbour.get("/tablet").text
     assert f'<h1 class="w1">{LAMPS}' not in wall(app, neighbour, visit)
     act(organiser, app, 1, "screen")
+    assert LAMPS in region(neighbour, "room", visit)
     assert f'<h1 class="w1">{LAMPS}' in wall(app, app.test_client(), visit)
     assert "正在回答" in rep.get("/tablet").text
     act(organiser, app, 1, "down")
@@ -581,7 +583,7 @@ def test_when_the_visit_has_ended_no_question_hangs_on_the_screens(
     with app.app_context():
         version = db.session.get_one(Visit, visit).version
     post(organiser, f"/console/visits/{visit}/end", {"version": version})
-    assert LAMPS not in wall(app, rep, visit) and LAMPS not in region(rep, "visit", visit)
+    assert LAMPS not in wall(app, rep, visit) and LAMPS not in region(rep, "room", visit)
     assert LAMPS in region(organiser, "console", visit)  # it is still to be dealt with
 
 
