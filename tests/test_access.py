@@ -62,7 +62,9 @@ def every_route() -> Iterator[Route]:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 url = urls.build(rule.endpoint, made_up(rule), method)
                 view = app.view_functions[rule.endpoint]
-                exempt = f"{view.__module__}.{view.__name__}" in app.extensions["csrf"]._exempt_views
+                exempt = (
+                    f"{view.__module__}.{view.__name__}" in app.extensions["csrf"]._exempt_views
+                )
                 yield Route(rule.rule, method, url, ACCESS[view], exempt)
 
 

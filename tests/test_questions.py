@@ -207,7 +207,13 @@ def test_marks_above_letters_are_not_counted(rep: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"text": " \n "}, {"kind": "gift"}, {"client_id": "1"}, {"client_id": ""}, {"person": "某" * 61}],
+    [
+        {"text": " \n "},
+        {"kind": "gift"},
+        {"client_id": "1"},
+        {"client_id": ""},
+        {"person": "某" * 61},
+    ],
 )
 def test_what_is_incomplete_is_refused(
     app: Flask, rep: FlaskClient, change: dict[str, str]
