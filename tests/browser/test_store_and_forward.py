@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Error, Route, expect
 from sqlalchemy import update
 
-from app import create_app
 from models import AuthSession, Card, Opinion, Question, Report, Visit, clock, db
 from models.demo import digits
 from tests.browser.people import Door
@@ -40,10 +39,6 @@ def own(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
     running = Server(demo, tmp_path_factory.mktemp("proof"))
     yield running
     running.stop()
-
-
-def site(own: Server) -> Any:
-    return create_app({"KAIMEN_ENV": "demo", "DATA_DIR": str(own.folder)}).app_context()
 
 
 class Trial:
@@ -145,11 +140,9 @@ class Trial:
         elif self.trouble == "reloaded":
             self.tablet.reload()
         elif self.trouble == "expired":
-            with site(self.own):
+            with self.own.inside():
                 ended = update(AuthSession).where(AuthSession.card_id == self.author().id)
                 db.session.execute(ended.values(expires_at=clock.now()))
-                db.session.commit()
-                db.engine.dispose()
         else:
             self.hand_on()
 
@@ -179,16 +172,14 @@ class Trial:
 
 def stored(own: Server) -> Counter[tuple[str, str, int]]:
     """What the database has: kind, text, and the seat of its author."""
-    with site(own):
-        found: Counter[tuple[str, str, int]] = Counter()
+    found: Counter[tuple[str, str, int]] = Counter()
+    with own.inside():
         for kind, model in (("提问", Question), ("意见建议", Opinion)):
             found.update((kind, one.text, one.card.seat) for one in db.session.query(model))
         for report in db.session.query(Report):
             told = report.contents
             card = db.session.get(Card, told.card_id) if told.card_id else None
             found[("监督举报", told.text, card.seat if card else 0)] += 1
-        db.session.remove()
-        db.engine.dispose()
     return found
 
 
