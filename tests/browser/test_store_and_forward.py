@@ -85,7 +85,7 @@ class Trial:
             self.press()
 
     def in_flight(self) -> None:
-        self.tablet.route("**/submissions", self.held.append)
+        self.tablet.route("**/submissions", lambda route: self.held.append(route))
         self.press()
         self.until_held()
         self.strike()
@@ -189,13 +189,7 @@ def plan(random: Random) -> Iterator[tuple[str, str]]:
     random.shuffle(every)
     if PROOF:
         return cycle(every)
-    few, points = [], cycle(POINTS)
-    for trouble in TROUBLES * 2:
-        few.append((next(points), trouble))
-        if len(few) == len(TROUBLES):
-            next(points)  # or each trouble would meet the same point again
-            next(points)
-    return iter(few)
+    return zip(cycle(POINTS), TROUBLES * 2, strict=False)  # each trouble at two points
 
 
 def test_nothing_is_lost_and_nothing_doubled(
