@@ -11,14 +11,12 @@
   const form = () => document.getElementById("submission");
   const isMine = (item) => Boolean(form()) && item.author === form().dataset.card;
   const slipOf = (item) => (isMine(item) ? form().elements.slip.value : item.slip);
-
   function arrived(item, receipt) {
     if (done.has(item.id)) return;
     done.add(item.id);
     window.store.drop(item);
     if (isMine(item)) return tell("receipt", { item: item, receipt: receipt });
-    const kept = { id: item.id, at: item.at, author: item.author, slip: item.slip, code: receipt.code };
-    if (receipt.code) window.store.put(kept); // for its author's eyes alone
+    if (receipt.code) window.store.put(Object.assign({}, item, { fields: undefined, code: receipt.code })); // for its author's eyes
   }
   function refused(item, status, pause, html) {
     item.why = new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
@@ -30,9 +28,9 @@
   }
   async function send(item) {
     const abort = new AbortController(), alarm = setTimeout(() => abort.abort(), PATIENCE);
-    const body = new URLSearchParams(Object.assign({}, item.fields, { slip: slipOf(item) }));
     const headers = { Accept: "application/json", "HX-Request": "true" };
     try {
+      const body = new URLSearchParams(Object.assign({}, item.fields, { slip: slipOf(item) }));
       const reply = await fetch(TO, { method: "POST", signal: abort.signal, headers, body });
       if (reply.ok) {
         const receipt = await reply.json(); // or the words of whoever stands between, which throw
@@ -42,10 +40,8 @@
       refused(item, reply.status, Number(reply.headers.get("Retry-After")), await reply.text());
     } finally { clearTimeout(alarm); }
   }
-  function due(item) {
-    if (item.code || item.refused) return false;
-    return !(item.again > Date.now()) || Boolean(item.tried && item.tried !== slipOf(item));
-  }
+  const isLate = (item) => !(item.again > Date.now()) || Boolean(item.tried && item.tried !== slipOf(item));
+  const due = (item) => !item.code && !item.refused && isLate(item);
   async function flush() {
     if (busy) return;
     busy = true;

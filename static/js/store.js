@@ -24,6 +24,9 @@
       return true;
     } catch (e) { return false; } // full, or forbidden
   }
+  addEventListener("beforeunload", (event) => { // it would be lost with this page
+    if (Array.from(held.values()).some((item) => item.volatile && item.fields)) { event.preventDefault(); event.returnValue = ""; }
+  });
   window.store = {
     all() {
       const others = stored().filter((item) => !held.has(item.id));

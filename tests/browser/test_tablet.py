@@ -39,6 +39,14 @@ MOST_AT_ONCE = """words => {
     requestAnimationFrame(look);
   })();
 }"""
+WHEN_IT_ENDS = """async () => {
+  const url = document.querySelector("[sse-connect]").getAttribute("sse-connect");
+  const stream = (await fetch(url)).body.getReader();
+  const read = () => stream.read().then((part) => {
+    if (part.done) window.endedAt = Date.now(); else read();
+  });
+  read();
+}"""
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 
 
@@ -276,7 +284,9 @@ def test_the_next_person_sees_nothing_of_the_last_and_nothing_is_lost(
         tablet.go_back()
         for words in (sent, draft, "06 号代表"):
             assert words not in tablet.locator("body").inner_text()
-    tablet.goto(f"/card#{digits(2, 7)}")
+    tablet.goto("/card")
+    tablet.goto(f"/card#{digits(2, 7)}")  # scanned where the page stands open
+    expect(tablet.get_by_label("代表证号码")).not_to_have_value("")
     tablet.get_by_role("button", name="进入").click()
     live(tablet)
     expect(box(tablet)).to_have_value("")
@@ -315,8 +325,12 @@ def test_a_lost_card_ends_its_page_and_the_new_one_sends_what_waited(
     tablet.route("**/submissions", lambda route: route.abort())
     send(tablet, words)
     expect(tablet.locator(".held")).to_contain_text("存在本机", timeout=SLOW)
+    tablet.evaluate(WHEN_IT_ENDS)
     with own.inside():
         new = seat(8).replace("system")
+    lost_at = tablet.evaluate("Date.now()")
+    tablet.wait_for_function("window.endedAt")
+    assert tablet.evaluate("window.endedAt") - lost_at < 5000
     expect(tablet.locator("#ended")).to_contain_text("登录已经结束", timeout=SLOW)
     expect(tablet.locator(".beside")).to_have_count(0)
     tablet.unroute("**/submissions")
