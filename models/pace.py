@@ -40,9 +40,7 @@ class TooFast(RuleBroken):
 def refuse_haste(card: Card) -> None:
     """Raises TooFast when the card has handed in as much as it may."""
     since = clock.now() - WINDOW
-    asked = select(Question.given_at).where(
-        Question.card_id == card.id, Question.given_at > since
-    )
+    asked = select(Question.given_at).where(Question.card_id == card.id, Question.given_at > since)
     said = select(Opinion.given_at).where(
         Opinion.card_id == card.id, Opinion.given_at > since, Opinion.channel == Channel.ON_SPOT
     )

@@ -109,4 +109,4 @@ def _supporters() -> Select[Any]:
 def _changed(action: str, card: Card, question: Question) -> None:
     db.session.flush()
     record(action, question.subject, card)
-    publish(f"supports:{question.visit_id}", f"console:{question.visit_id}", card.topic)
+    publish(f"supports:{question.visit_id}", f"console:{question.visit_id}")

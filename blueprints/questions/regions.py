@@ -9,17 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from blueprints.live import region
-from models import (
-    Opinion,
-    Permission,
-    Question,
-    QuestionState,
-    Support,
-    Visit,
-    VisitState,
-    clock,
-    db,
-)
+from models import Opinion, Permission, Question, QuestionState, Visit, VisitState, clock, db
 from models.text import length
 
 S = QuestionState
@@ -97,10 +87,7 @@ def for_one_card(key: str) -> str:
         db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
         for found in (questions, opinions)
     )
-    supported = [question.id for question in Support.list_of(int(key))]
-    return render_template(
-        "questions/_mine.html", given=given[:OF_MINE], total=total, supported=supported
-    )
+    return render_template("questions/_mine.html", given=given[:OF_MINE], total=total)
 
 
 def opinions_today(visit: Visit) -> list[Opinion]:

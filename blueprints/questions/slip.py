@@ -6,9 +6,10 @@ else: it is signed with a salt of its own, and no other view reads it.
 """
 
 from hmac import compare_digest
+from typing import NoReturn
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, request
+from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from models import Card, db, secret
@@ -30,6 +31,13 @@ def _mark(card: Card) -> str:
     return secret.fingerprint("slip", card.code)[:20]
 
 
+def _refuse(status: int, reason: str) -> NoReturn:
+    """To the page's script in plain words, which it shows beside the text; else as a page."""
+    if request.accept_mimetypes.best == "application/json":
+        abort(Response(reason, status, mimetype="text/plain"))
+    abort(status, reason)
+
+
 def slip_of(card: Card) -> str:
     return str(_signer().dumps([card.id, card.visit_id, _mark(card)]))
 
@@ -39,12 +47,12 @@ def author_of(slip: str) -> Card:
     try:
         card_id, visit_id, mark = _signer().loads(slip)
     except (BadSignature, TypeError, ValueError):
-        abort(400, INCOMPLETE)
+        _refuse(400, INCOMPLETE)
     card = db.session.get(Card, card_id)
     if card is None or card.visit_id != visit_id:
-        abort(400, INCOMPLETE)
+        _refuse(400, INCOMPLETE)
     if not card.is_active or not compare_digest(mark, _mark(card)):
-        abort(403, DEAD)
+        _refuse(403, DEAD)
     return card
 
 
@@ -53,6 +61,6 @@ def require_own_page() -> None:
     origin of every POST; where they also say that it is foreign, they are believed."""
     origin = urlsplit(request.headers.get("Origin", ""))
     if origin.scheme not in {"http", "https"} or origin.netloc != request.host:
-        abort(403, ELSEWHERE)
+        _refuse(403, ELSEWHERE)
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        abort(403, ELSEWHERE)
+        _refuse(403, ELSEWHERE)

@@ -7,6 +7,7 @@
   function end() {
     root.dataset.ended = "";
     document.querySelectorAll(".beside, .tale").forEach((part) => part.remove());
+    document.querySelectorAll("[data-poll]").forEach((region) => region.removeAttribute("data-poll"));
     ended.hidden = false;
     ended.focus();
   }

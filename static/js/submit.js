@@ -4,7 +4,6 @@
   const form = document.getElementById("submission");
   if (!form) return;
   const el = (id) => document.getElementById(id), box = form.elements.text;
-
   function newId() { // crypto.randomUUID is too young for the browsers here, and wants https
     const b = crypto.getRandomValues(new Uint8Array(16));
     b[6] = (b[6] & 15) | 64;
@@ -22,6 +21,7 @@
     hold("");
     box.value = form.elements.person.value = form.elements.unit_id.value = "";
     form.elements.anonymous.checked = false;
+    if (form.querySelector("[value=report]").checked) form.querySelector("[value=question]").checked = true;
     written();
   }
   function takeBack(item) {
@@ -45,7 +45,9 @@
     window.outbox.add({ id: id, at: Date.now(), author: form.dataset.card, slip: form.elements.slip.value, fields: fields });
   });
   form.querySelector("[data-another]").addEventListener("click", () => { empty(); window.outbox.changed(); box.focus(); });
-  document.addEventListener("outbox:back", (event) => { if (!box.value) takeBack(event.detail.item); });
+  document.addEventListener("outbox:back", (event) => {
+    if (box.value) el("notice").textContent = form.dataset.busy; else takeBack(event.detail.item);
+  });
   document.addEventListener("outbox:refused", (event) => {
     const item = event.detail.item;
     if (!item.refused || item.id !== form.dataset.held) return;
