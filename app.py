@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import blueprints
-from models import attachment, db, notice, secret
+from models import attachment, db, notice, pace, secret
 
 ENVIRONMENTS = ("production", "demo", "test")
 SHORTEST_SECRET = 32
@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "DATA_DIR": "instance",
     "TRUSTED_PROXIES": "",  # addresses or networks whose X-Forwarded-For is believed
     "STREAM_CAP": 400,
+    "SUBMISSIONS_PER_CARD": 10,  # within ten minutes
     "SESSION_COOKIE_NAME": "kaimen",
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
@@ -45,6 +46,7 @@ FROM_ENVIRONMENT = (
     "DATA_DIR",
     "TRUSTED_PROXIES",
     "STREAM_CAP",
+    "SUBMISSIONS_PER_CARD",
 )
 
 
@@ -63,6 +65,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     secret.configure(app.config["DATA_KEY"])
     notice.configure(app.config["PAPER_PREFIX"])
+    pace.configure(app.config["SUBMISSIONS_PER_CARD"])
     attachment.keep_in(Path(app.config["DATA_DIR"]) / "files")
     app.wsgi_app = BehindProxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     db.init_app(app)
@@ -97,10 +100,11 @@ def _settle(config: dict[str, Any], root: Path) -> None:
     """Check the settings and derive the rest from them. Raises BadSetting."""
     if config["KAIMEN_ENV"] not in ENVIRONMENTS:
         raise BadSetting(f"KAIMEN_ENV must be one of {', '.join(ENVIRONMENTS)}")
-    try:
-        config["STREAM_CAP"] = int(config["STREAM_CAP"])
-    except ValueError:
-        raise BadSetting("STREAM_CAP must be a number") from None
+    for name in ("STREAM_CAP", "SUBMISSIONS_PER_CARD"):
+        try:
+            config[name] = int(config[name])
+        except ValueError:
+            raise BadSetting(f"{name} must be a number") from None
     folder = Path(config["DATA_DIR"])
     folder = folder if folder.is_absolute() else root / folder
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from blueprints.access import Stranger
 from blueprints.intake import SAFE
 from blueprints.pages import came_from, is_htmx, typed
-from models import RuleBroken, Stale, db
+from models import RuleBroken, Stale, TooFast, db
 
 # What SQLite says when it cannot write now, though nothing is wrong with the request.
 PASSING = ("locked", "busy", "full", "readonly", "disk i/o", "unable to open")
@@ -50,6 +50,13 @@ def show_refusal(error: RuleBroken) -> Response:
     return explain("stale" if isinstance(error, Stale) else "refused", 409, str(error))
 
 
+def show_too_fast(error: TooFast) -> Response:
+    db.session.rollback()
+    response = explain("429", 429, str(error))
+    response.headers["Retry-After"] = str(error.wait)
+    return response
+
+
 def show_conflict(_error: StaleDataError) -> Response:
     """Two people changed one row at once; the second is told so."""
     return show_refusal(Stale("您提交的同时，别人也改了这一条，您的改动没有保存"))
@@ -85,6 +92,7 @@ def _is_passing(error: OperationalError) -> bool:
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(RuleBroken, show_refusal)
+    app.register_error_handler(TooFast, show_too_fast)
     app.register_error_handler(StaleDataError, show_conflict)
     app.register_error_handler(DataError, show_unstorable)
     app.register_error_handler(OverflowError, show_unstorable)

@@ -1,9 +1,10 @@
 """What comes in: whole, clean and within bounds before anything asks the database."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from models import begin_writing
@@ -11,6 +12,20 @@ from models import begin_writing
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST = 2**31 - 1  # of PostgreSQL's integers; a larger id exists nowhere
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+LARGEST_BODY: dict[Callable[..., Any], int] = {}
+
+
+def at_most(size: int) -> Callable[[View], View]:
+    """Declare that a view takes no body of more than `size` bytes."""
+
+    def declare(view: View) -> View:
+        LARGEST_BODY[view] = size
+        return view
+
+    return declare
 
 
 class Number(IntegerConverter):
@@ -36,6 +51,9 @@ def receive() -> None:
         abort(400)
     if request.method in SAFE or request.endpoint is None:
         return
+    size = LARGEST_BODY.get(current_app.view_functions[request.endpoint])
+    if size is not None:
+        request.max_content_length = size
     request.get_data(parse_form_data=True)  # forms are parsed, files go to the disk
     begin_writing()
 

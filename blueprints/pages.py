@@ -24,7 +24,7 @@ from blueprints.navigation import entries, menu
 
 STAFF, TABLET = "layout.html", "tablet.html"
 SIZES = ("normal", "large")
-SECRET = ("password", "csrf_token", "code")
+SECRET = ("password", "csrf_token", "code", "slip")
 # One slash, then nothing that a browser drops or reads as a second one.
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\xa0]*")
 # Numbers, names of choices, UUIDs: what the page chose, not what the person wrote.

@@ -1,6 +1,6 @@
 """The domain. Nothing here knows of requests, sessions, forms or templates."""
 
-from models import attachment, audit, calendar, clock, disclosure, material, notice, secret
+from models import attachment, audit, calendar, clock, disclosure, material, notice, pace, secret
 from models.account import (
     Account,
     AuthSession,
@@ -25,14 +25,15 @@ from models.disclosure import Disclosure, DisclosureCategory
 from models.entry import Entry, EntryKind
 from models.extension import Extension
 from models.gate import Gate, GateKind, GateState
-from models.material import Copies, HandOut, Material, MaterialKind
 from models.leftover import Leftover
+from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
 from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
 from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
 from models.moderation import Moderation, ModerationKind
 from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.opinion import Channel, Opinion, OpinionState
+from models.pace import TooFast, refuse_haste, refuse_hasty_report
 from models.question import Promise, Question, QuestionState
 from models.reply import Asker, Level, Rating, Reply
 from models.report import Report, ReportState
@@ -41,6 +42,7 @@ from models.report_gate import ReportGate
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round
+from models.support import Support
 from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.topic import Topic, publish, version_of, versions_of
 from models.transcript import Transcript
@@ -127,6 +129,8 @@ __all__ = [
     "Stale",
     "Stop",
     "StopKind",
+    "Support",
+    "TooFast",
     "Topic",
     "Transcript",
     "Unit",
@@ -149,7 +153,10 @@ __all__ = [
     "live_sessions",
     "material",
     "notice",
+    "pace",
     "publish",
+    "refuse_haste",
+    "refuse_hasty_report",
     "secret",
     "sign_in",
     "version_of",

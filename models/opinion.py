@@ -1,5 +1,6 @@
 """Opinions and suggestions (意见建议), on the spot or later by network, letter and telephone."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -64,10 +65,21 @@ class Opinion(Versioned, Model):
     __mapper_args__ = {"version_id_col": Versioned.version}
 
     @classmethod
-    def give(cls, card: Card, text: str, client_id: str, stop: Stop | None = None) -> "Opinion":
-        """现场提出. Returns the one that exists when this `client_id` has come before."""
-        if not card.visit.takes_submissions and not cls._known(client_id):
-            raise RuleBroken("现在不在活动时间内。您的话可以写信、打电话告诉县政府办公室")
+    def give(
+        cls,
+        card: Card,
+        text: str,
+        client_id: str,
+        stop: Stop | None = None,
+        check: Callable[[Card], None] | None = None,
+    ) -> "Opinion":
+        """现场提出. Returns the one that exists when this `client_id` has come before; `check` may
+        refuse a new one."""
+        if not cls._known(client_id):
+            if not card.visit.takes_submissions:
+                raise RuleBroken("现在不在活动时间内。您的话可以写信、打电话告诉县政府办公室")
+            if check is not None:
+                check(card)
         if stop is None or stop.visit_id != card.visit_id:
             stop = card.visit.stop
         return cls._enter(card, text, client_id, Channel.ON_SPOT, stop, by=card)
@@ -104,10 +116,13 @@ class Opinion(Versioned, Model):
         by: Any,
         visit: Visit | None = None,
     ) -> "Opinion":
+        longest = LONGEST if channel is Channel.ON_SPOT else 2000
         known = cls._known(client_id)
         if known is not None:
             if known.card_id != card.id:
                 raise RuleBroken("这条意见的凭据不对，请重新填写")
+            if known.text != said(text, longest):  # a page gone back to, not the same sent again
+                raise RuleBroken(f"上一条已经收到，是{known.name}。这一条请刷新页面后再提交")
             return known
         visit = visit or card.visit
         opinion = cls(
@@ -117,7 +132,7 @@ class Opinion(Versioned, Model):
             card=card,
             number=next_number(f"opinion:{visit.id}"),
             channel=channel,
-            text=said(text, LONGEST if channel is Channel.ON_SPOT else 2000),
+            text=said(text, longest),
             state=OpinionState.RECEIVED,
             given_at=clock.now(),
         )
@@ -133,6 +148,11 @@ class Opinion(Versioned, Model):
     @property
     def name(self) -> str:
         return f"意见第 {self.number:02} 号"
+
+    @property
+    def standing(self) -> str:
+        """How far it is, in the words its author reads."""
+        return self.state.label
 
     @property
     def askers(self) -> list[Card]:

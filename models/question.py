@@ -1,6 +1,6 @@
 """Questions (提问) on their way from tablet to answer, and promises (现场承诺) made there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ class QuestionState(Labelled):
     ANSWERED = "answered", "已答复"
     PARTIAL = "partial", "部分答复"
     PROMISED = "promised", "已承诺"
-    ROUTED = "routed", "带回办理"
+    ROUTED = "routed", "已转办"
     REFUSED = "refused", "未采用"
     MERGED = "merged", "已并入"
 
@@ -114,14 +114,26 @@ class Question(Versioned, Model):
     __mapper_args__ = {"version_id_col": Versioned.version}
 
     @classmethod
-    def ask(cls, card: Card, text: str, client_id: str, stop: Stop | None = None) -> "Question":
-        """提问. Returns the one that exists when this `client_id` has come before."""
+    def ask(
+        cls,
+        card: Card,
+        text: str,
+        client_id: str,
+        stop: Stop | None = None,
+        check: Callable[[Card], None] | None = None,
+    ) -> "Question":
+        """提问. Returns the one that exists when this `client_id` has come before; `check` may
+        refuse a new one."""
         one_at_a_time(client_id)
         known = db.session.scalar(select(cls).filter_by(client_id=client_id))
         if known is not None:
             if known.card_id != card.id:
                 raise RuleBroken("这条提问的凭据不对，请重新填写")
+            if known.text != said(text, LONGEST):  # a page gone back to, not the same sent again
+                raise RuleBroken(f"上一条已经收到，是{known.name}。这一条请刷新页面后再提交")
             return known
+        if check is not None:
+            check(card)
         visit = card.visit
         if not visit.takes_submissions:
             raise RuleBroken("现在不在活动时间内。您的话可以写信、打电话告诉县政府办公室")
@@ -166,6 +178,11 @@ class Question(Versioned, Model):
     def venue(self) -> Stop | None:
         """Where it is to be answered: where it was asked, or where it was carried."""
         return self.carried_to or self.stop
+
+    @property
+    def standing(self) -> str:
+        """How far it is, in the words its asker reads."""
+        return self.state.label + (self.merged_into.name if self.merged_into else "")
 
     @property
     def askers(self) -> list[Card]:
@@ -388,7 +405,7 @@ class Question(Versioned, Model):
         record(action, self.subject, by, **detail)
         publish(f"console:{self.visit_id}", "intake", *(card.topic for card in self.askers))
         if shared:
-            publish(f"visit:{self.visit_id}")
+            publish(f"visit:{self.visit_id}", f"supports:{self.visit_id}")
 
 
 def _between(above: float | None, below: float | None) -> float:

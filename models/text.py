@@ -1,22 +1,75 @@
-"""What people write: cleaned, counted as people count, never silently cut."""
+"""What people write: cleaned, counted as people count, never silently cut.
+
+static/js/letters.js does the same in the browser; tests/letters.json holds both to it.
+"""
 
 import unicodedata
+from collections.abc import Sequence
 
 from models.base import RuleBroken
 
 LONGEST = 300  # characters of a question, opinion or report, as the writer counts them
+THICKEST = 16  # code points that one character may pile up; the next one counts anew
+
+JOINER, NON_JOINER = "\u200d", "\u200c"
+# Not of category M, and still part of what stands before: skin tones, tags, half-width voicing.
+CLINGING = ((0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F), (0xFF9E, 0xFF9F), (0x200C, 0x200D))
+# What a joiner ties to the picture before it.
+PICTURES = (
+    *((0x2190, 0x21FF), (0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF)),
+    *((0x1F000, 0x1F1E5), (0x1F200, 0x1F3FA), (0x1F400, 0x1FAFF)),
+)
+FLAGS = ((0x1F1E6, 0x1F1FF),)
+LEADING, VOWEL, TRAILING = ((0x1100, 0x115F),), ((0x1160, 0x11A7),), ((0x11A8, 0x11FF),)
+SYLLABLES = ((0xAC00, 0xD7A3),)
+# Marks that turn the direction of writing, blanks without width: nobody sees them.
+UNSEEN = {"Cc", "Cf", "Cs"}
+SEEN = {"\n", JOINER, NON_JOINER, *map(chr, range(0xE0020, 0xE0080))}
+
+
+def _in(ch: str, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= ord(ch) <= last for first, last in ranges)
+
+
+def _clings(ch: str) -> bool:
+    return unicodedata.category(ch)[0] == "M" or _in(ch, CLINGING)
+
+
+def _is_hangul_pair(before: str, ch: str) -> bool:
+    """Whether two Korean letters stand in one syllable."""
+    if _in(ch, TRAILING):
+        return _in(before, VOWEL + TRAILING + SYLLABLES)
+    if _in(ch, VOWEL):
+        closed = _in(before, SYLLABLES) and (ord(before) - 0xAC00) % 28
+        return _in(before, LEADING + VOWEL + SYLLABLES) and not closed
+    return _in(before, LEADING) and _in(ch, LEADING + SYLLABLES)
 
 
 def length(text: str) -> int:
-    """Characters as people see them: combining marks do not count."""
-    return sum(1 for ch in text if not unicodedata.combining(ch))
+    """Characters as people see them: marks, skin tones and what a joiner ties together belong to
+    the character before, two flag letters are one flag."""
+    count, thick, flags, picture, before = 0, 0, 0, False, "\n"
+    for ch in text:
+        if "\n" in (before, ch) or thick >= THICKEST:
+            joined = False
+        elif _in(ch, PICTURES):
+            joined = before == JOINER and picture
+        elif _in(ch, FLAGS):
+            joined = flags % 2 == 1
+        else:
+            joined = _clings(ch) or _is_hangul_pair(before, ch)
+        count, thick = (count, thick + 1) if joined else (count + 1, 1)
+        flags = flags + 1 if _in(ch, FLAGS) else 0
+        picture = _in(ch, PICTURES) or (picture and joined and _clings(ch))
+        before = ch
+    return count
 
 
 def said(text: str, longest: int, missing: str = "请写下内容") -> str:
-    """The text without control characters and outer blanks. Raises RuleBroken when nothing is
-    left or when it is too long."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (ch for ch in lines if ch == "\n" or unicodedata.category(ch) not in {"Cc", "Cs"})
+    """The text without what nobody sees and without outer blanks. Raises RuleBroken when nothing
+    is left or when it is too long."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = (ch for ch in lines if ch in SEEN or unicodedata.category(ch) not in UNSEEN)
     text = "".join(kept).strip()
     if not text:
         raise RuleBroken(missing)

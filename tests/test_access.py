@@ -30,11 +30,12 @@ class Route(NamedTuple):
     method: str
     url: str
     needed: frozenset[Permission] | None
+    is_exempt: bool  # from the CSRF token: it brings a credential of its own
 
     @property
     def admitted(self) -> list[str]:
         if self.needed is None:
-            return ["everyone"]
+            return ["slip"] if self.is_exempt else ["everyone"]
         roles = [role.value for role in Role if GRANTS[role] & self.needed]
         return ["signed-in"] if len(roles) == len(Role) else roles
 
@@ -60,7 +61,11 @@ def every_route() -> Iterator[Route]:
         for rule in app.url_map.iter_rules():
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 url = urls.build(rule.endpoint, made_up(rule), method)
-                yield Route(rule.rule, method, url, ACCESS[app.view_functions[rule.endpoint]])
+                view = app.view_functions[rule.endpoint]
+                exempt = (
+                    f"{view.__module__}.{view.__name__}" in app.extensions["csrf"]._exempt_views
+                )
+                yield Route(rule.rule, method, url, ACCESS[view], exempt)
 
 
 ROUTES = sorted(every_route())
@@ -69,6 +74,11 @@ ROUTES = sorted(every_route())
 def test_the_matrix_is_the_approved_one() -> None:
     lines = [route.line for route in ROUTES]
     assert lines == APPROVED.read_text("utf-8").splitlines(), "python -m tests.test_access --write"
+
+
+def test_one_view_alone_does_without_the_token_of_its_page() -> None:
+    """It has a slip instead: tests/test_submissions.py says what that opens, and what not."""
+    assert [route.path for route in ROUTES if route.is_exempt] == ["/submissions"]
 
 
 @on_sqlite  # who may come in is decided by the role alone, before any rule
@@ -148,7 +158,7 @@ def test_any_of_several_permissions_opens_a_view(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setitem(ACCESS, view, None)
     requires(Permission.GATE_SIGN, Permission.AUDIT_READ)(view)
-    route = Route("/", "GET", "/", ACCESS[view])
+    route = Route("/", "GET", "/", ACCESS[view], False)
     assert route.admitted == ["supervisor", "discipline", "administrator"]
 
 

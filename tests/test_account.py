@@ -227,3 +227,11 @@ def test_the_server_says_whether_it_lives_and_whether_it_is_ready(
         db.session.commit()
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
+
+
+def test_handed_on_the_tablet_asks_for_the_next_card(client_as: Client) -> None:
+    client = client_as(Role.REPRESENTATIVE)
+    assert post(client, "/logout?to=card").location == "/card"
+    assert client.get("/tablet").location.startswith("/login?next=")
+    page = client.get("/card")
+    assert "还没有退出" not in page.text and page.headers["Cache-Control"] == "no-store"

@@ -30,6 +30,7 @@ from models import (
     Report,
     Result,
     Role,
+    Support,
     Way,
     db,
 )
@@ -288,3 +289,38 @@ def test_one_matter_of_several_things_is_shown_once(stage: Stage) -> None:
 
 def test_a_card_without_a_word_yet_is_told_so(stage: Stage) -> None:
     assert "您还没有提过问题和意见" in stage.client(8).get("/mine").text
+
+
+def test_what_was_supported_is_told_with_its_answer(stage: Stage) -> None:
+    def support() -> None:
+        organiser = account("organiser")
+        other = Question.ask(card(8), "自来水一下雨就浑", str(uuid4()))
+        into = Question.ask(card(8), "水厂的水谁来化验？", str(uuid4()))
+        for question in (other, into):
+            question.approve(organiser)
+        Support.give(card(7), other)
+        other.merge_into(into, organiser)
+        into.put_on_screen(organiser)
+        into.record_answer(organiser, "每周化验一次", "局长", unit("县交通运输局"))
+
+    stage(support)
+    page = stage.client(7).get("/mine").text
+    assert "我附议过的" in page and "自来水一下雨就浑" in page
+    assert "已并入第 02 号" in page and "每周化验一次" in page
+    assert "我附议过的" not in stage.client(8).get("/mine").text
+
+
+def test_states_are_told_in_the_words_of_the_tablet(stage: Stage) -> None:
+    def both() -> None:
+        organiser = account("organiser")
+        first = Question.ask(card(8), "第一条", str(uuid4()))
+        first.approve(organiser)
+        Question.ask(card(7), "第二条", str(uuid4())).merge_into(first, organiser)
+        routed = Question.ask(card(7), "第三条", str(uuid4()))
+        routed.approve(organiser)
+        routed.route(organiser, unit("县交通运输局"))
+
+    stage(both)
+    client = stage.client(7)
+    for page in (client.get("/mine").text, client.get("/tablet").text):
+        assert "已并入第 01 号" in page and "已转办" in page

@@ -86,6 +86,7 @@ def settings_for(options: argparse.Namespace, folder: Path) -> dict[str, str]:
     """Of a server for this room, with keys of its own."""
     return {
         "KAIMEN_ENV": "test",
+        "SUBMISSIONS_PER_CARD": "1000000",  # a bench has more to say than a room
         "SECRET_KEY": Fernet.generate_key().decode(),
         "DATA_KEY": Fernet.generate_key().decode(),
         "DATA_DIR": str(folder),

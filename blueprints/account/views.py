@@ -97,7 +97,8 @@ def logout() -> ResponseReturnValue:
     end_session(viewer())
     db.session.commit()
     access.logout()
-    return redirect(url_for(".login"), 303)
+    handed_on = request.args.get("to") == "card"  # 换人
+    return redirect(url_for(".card" if handed_on else ".login"), 303)
 
 
 @bp.get("/password")

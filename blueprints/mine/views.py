@@ -12,7 +12,18 @@ from blueprints.live import region
 from blueprints.mine.forms import RatingForm
 from blueprints.mine.threads import threads_of
 from blueprints.pages import page
-from models import Asker, Attachment, Card, Entry, Permission, Rating, Report, Role, db
+from models import (
+    Asker,
+    Attachment,
+    Card,
+    Entry,
+    Permission,
+    Rating,
+    Report,
+    Role,
+    Support,
+    db,
+)
 
 bp = Blueprint("mine", __name__, url_prefix="/mine")
 may_rate = requires(Permission.RATING_GIVE)
@@ -27,7 +38,14 @@ def _page(status: int = 200, sent: RatingForm | None = None, mark: str = "") -> 
     if sent is not None:
         forms[mark] = sent
     return page(
-        "mine/index.html", "main", status, threads=threads, reports=reports, forms=forms, sent=mark
+        "mine/index.html",
+        "main",
+        status,
+        threads=threads,
+        reports=reports,
+        forms=forms,
+        sent=mark,
+        supported=Support.list_of(viewer().id),
     )
 
 

@@ -1,5 +1,23 @@
 """现场提问: the representatives' tablet, the moderator's console and the wall."""
 
-from blueprints.questions import console, itinerary, leftover, regions, sheet, views, wall
+from blueprints.questions import (
+    console,
+    itinerary,
+    leftover,
+    regions,
+    sheet,
+    supporting,
+    views,
+    wall,
+)
 
-__all__ = ["console", "itinerary", "leftover", "regions", "sheet", "views", "wall"]
+__all__ = [
+    "console",
+    "itinerary",
+    "leftover",
+    "regions",
+    "sheet",
+    "supporting",
+    "views",
+    "wall",
+]

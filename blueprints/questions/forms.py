@@ -15,9 +15,21 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 
 from blueprints.forms import Form
-from models import Card, Opinion, Question, Report, RuleBroken, Stop, Unit, db
+from models import (
+    Card,
+    Opinion,
+    Question,
+    Report,
+    RuleBroken,
+    Stop,
+    Unit,
+    db,
+    refuse_haste,
+    refuse_hasty_report,
+)
 from models.labels import Labelled
 from models.text import LONGEST, said
 
@@ -32,6 +44,7 @@ class Kind(Labelled):
 class Receipt:
     """回执: what the person learns of a submission that has arrived."""
 
+    client_id: str
     label: str
     number: int | None = None  # a report has none
     code: str = ""  # 查询码 of a report, shown this once
@@ -65,17 +78,19 @@ def unit_of(field: SelectField) -> Unit | None:
 
 
 class SubmissionForm(Form):
-    """提问、意见建议、监督举报."""
+    """提问、意见建议、监督举报. It comes with a slip, which stands in place of a CSRF token."""
+
+    class Meta(Form.Meta):
+        csrf = False
 
     kind = RadioField(
         "类别", choices=[SelectChoice(kind, kind.label) for kind in Kind], default=Kind.QUESTION
     )
-    card_id = HiddenField()  # who wrote it: the tablet may be in other hands when it arrives
     client_id = HiddenField()
     stop_id = HiddenField()  # where it was written, which may lie behind when it arrives
     text = TextAreaField("内容", [worded(LONGEST, "请写下内容")])
     unit_id = SelectField("反映的单位（可不选）", coerce=to_id)
-    person = TextAreaField("反映的人（可不填）")
+    person = TextAreaField("反映的人（可不填）", [Length(max=60, message="反映的人最多写 60 字")])
     anonymous = BooleanField("不留姓名，匿名举报")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,31 +103,33 @@ class SubmissionForm(Form):
         except (TypeError, ValueError):
             raise ValidationError("页面不完整，请刷新后再提交") from None
 
-    def is_of(self, card: Card) -> bool:
-        return self.card_id.data in {None, "", str(card.id)}
+    @property
+    def problems(self) -> list[str]:
+        return [str(error) for errors in self.errors.values() for error in errors]
 
-    def give(self, card: Card) -> Receipt:
+    def give(self, author: Card) -> Receipt:
         """Hand it in. Sent twice, it exists once and has the same receipt."""
         text, client_id = self.text.data or "", self.client_id.data or ""
-        stop = self._stop(card)
+        stop = self._stop(author)
         if self.kind.data == Kind.REPORT:
             _, code = Report.give(
-                card,
+                author,
                 text,
                 client_id,
                 stop=stop,
                 unit=unit_of(self.unit_id),
                 person=self.person.data or "",
                 anonymous=self.anonymous.data,
+                check=refuse_hasty_report,
             )
-            return Receipt("举报已收到", code=code)
+            return Receipt(client_id, "举报已收到", code=code)
         given: Question | Opinion = (
-            Opinion.give(card, text, client_id, stop)
+            Opinion.give(author, text, client_id, stop, refuse_haste)
             if self.kind.data == Kind.OPINION
-            else Question.ask(card, text, client_id, stop)
+            else Question.ask(author, text, client_id, stop, refuse_haste)
         )
-        return Receipt(f"已收到，{given.name}", number=given.number)
+        return Receipt(client_id, f"已收到，{given.name}", number=given.number)
 
-    def _stop(self, card: Card) -> Stop | None:
-        stops = card.visit.stops
+    def _stop(self, author: Card) -> Stop | None:
+        stops = author.visit.stops
         return next((stop for stop in stops if str(stop.id) == self.stop_id.data), None)

@@ -25,7 +25,7 @@ from models.question import SETTLED
 from models.text import length
 
 S = QuestionState
-ON_TABLET, ON_WALL, ON_CONSOLE, OF_MINE = 5, 3, 30, 6  # at most so many of one list
+ON_WALL, ON_CONSOLE, OF_MINE = 3, 30, 6  # at most so many of one list
 SIZES = ((28, "w1"), (60, "w2"), (100, "w3"))  # characters, class of the wall
 
 
@@ -67,7 +67,19 @@ def scene(visit: Visit, limit: int) -> dict[str, Any]:
     ),
 )
 def for_tablets(key: str) -> str:
-    return render_template("questions/_scene.html", **scene(the_visit(key), ON_TABLET))
+    return render_template("questions/_here.html", visit=the_visit(key))
+
+
+@region(
+    "room",
+    topic=lambda key: f"visit:{key}",
+    admits=lambda viewer, key: (
+        viewer.may(Permission.SUBMISSION_GIVE) and str(viewer.visit_id) == key
+    ),
+)
+def for_the_room(key: str) -> str:
+    """What is being answered. What waits stands in a list of its own, which does not move."""
+    return render_template("questions/_scene.html", **scene(the_visit(key), 0))
 
 
 @region(

@@ -1,66 +1,79 @@
 """The representative's tablet: what is going on, one box to write in, and what became of it."""
 
+from typing import Any
 from uuid import uuid4
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    flash,
-    jsonify,
-    redirect,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from blueprints.access import requires, viewer
+from blueprints.access import public, requires, viewer
+from blueprints.intake import at_most
 from blueprints.pages import page
+from blueprints.questions.asked import asked
 from blueprints.questions.forms import Kind, Receipt, SubmissionForm
-from models import Permission, db
+from blueprints.questions.slip import author_of, require_own_page, slip_of
+from models import Card, Permission, db
 from models.text import LONGEST
 
 bp = Blueprint("questions", __name__)
+LARGEST_SUBMISSION = 64 * 1024  # the longest text of the thickest characters, as a form sends it
 
 
 @bp.get("/tablet")
 @requires(Permission.SUBMISSION_GIVE)
 def tablet() -> Response:
-    return _tablet(SubmissionForm(formdata=None, client_id=str(uuid4())))
+    return _tablet(viewer(), SubmissionForm(formdata=None, client_id=str(uuid4())))
 
 
 @bp.post("/submissions")
-@requires(Permission.SUBMISSION_GIVE)
+@public
+@at_most(LARGEST_SUBMISSION)
 def submit() -> ResponseReturnValue:
+    """For whoever has a slip; who is signed in has no say in whose submission it is."""
+    author = author_of(request.form.get("slip", ""))
+    require_own_page()
     form = SubmissionForm()
-    if not form.is_of(viewer()):
-        abort(403, "这台设备上换了人登录，前一位代表写的没有提交。请前一位代表重新进入后再提交")
     if not form.validate_on_submit():
-        return page("questions/_unfit.html", "all", 422, form=form) if _as_data() else _again(form)
-    receipt = form.give(viewer())
+        return _unfit(author, form)
+    receipt = form.give(author)
     db.session.commit()
     return _as_json(receipt) if _as_data() else _as_page(receipt)
 
 
-def _tablet(form: SubmissionForm, status: int = 200) -> Response:
-    card = viewer()
+@bp.record_once
+def _exempt(state: BlueprintSetupState) -> None:
+    """The slip and the look at the origin stand in place of the CSRF token, here alone."""
+    state.app.extensions["csrf"].exempt(submit)
+
+
+def _tablet(card: Card, form: SubmissionForm, status: int = 200) -> Response:
     return page(
         "questions/tablet.html",
         "main",
         status,
         form=form,
         card=card,
+        slip=slip_of(card),
         visit=card.visit,
         kinds=Kind,
         longest=LONGEST,
-        mine=url_for("mine.index") if "mine.index" in current_app.view_functions else None,
+        **asked(card, request.args.get("sort", "")),
     )
 
 
-def _again(form: SubmissionForm) -> Response:
+def _unfit(author: Card, form: SubmissionForm) -> Response:
+    """What is wrong with it. Its page is shown to its author alone."""
+    if _as_data():
+        return page("questions/_unfit.html", "all", 422, form=form)
+    if not _is(viewer(), author):
+        abort(422, "；".join(form.problems))
     form.client_id.data = form.client_id.data if not form.client_id.errors else str(uuid4())
-    return _tablet(form, 422)
+    return _tablet(author, form, 422)
+
+
+def _is(who: Any, author: Card) -> bool:
+    return isinstance(who, Card) and who.id == author.id
 
 
 def _as_data() -> bool:
@@ -69,7 +82,9 @@ def _as_data() -> bool:
 
 
 def _as_json(receipt: Receipt) -> Response:
-    return jsonify(number=receipt.number, label=receipt.label, receipt=receipt.code)
+    return jsonify(
+        id=receipt.client_id, number=receipt.number, label=receipt.label, code=receipt.code
+    )
 
 
 def _as_page(receipt: Receipt) -> ResponseReturnValue:

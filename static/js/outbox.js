@@ -1,60 +1,60 @@
-// What was sent stays on this device until its receipt comes, and goes out again by itself.
+// Sends what waits on this device until its receipt comes, whoever holds the tablet now. A slip
+// says who wrote it; where its author is at the tablet again, the slip of this page, which is newer.
 (function () {
   "use strict";
-  const form = document.getElementById("submission");
-  if (!form) return;
-  const items = [], KEY = "kaimen.unsent." + form.dataset.card + ".", PAUSE = 4000, PATIENCE = 15000; // ms
-  let busy = false, offline = false, barred = false; // barred: nobody, or somebody else, is signed in
-
-  // A report is written to the disk only where the page came encrypted.
-  function keep(item) {
-    if (item.fields.kind === "report" && location.protocol !== "https:") return;
-    try { localStorage.setItem(KEY + item.id, JSON.stringify(item)); } catch (e) { /* held in memory */ }
+  const TO = document.currentScript.dataset.to, PAUSE = 4000, PATIENCE = 15000, LATER = 60000; // ms
+  const done = new Set(); // ids; a device may refuse to forget, too
+  let busy = false, offline = false;
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail }));
+  const items = () => window.store.all().filter((item) => item.code || !done.has(item.id));
+  const changed = () => tell("changed", { items: items(), offline: offline || !navigator.onLine });
+  const form = () => document.getElementById("submission");
+  const isMine = (item) => Boolean(form()) && item.author === form().dataset.card;
+  const slipOf = (item) => (isMine(item) ? form().elements.slip.value : item.slip);
+  function arrived(item, receipt) {
+    if (done.has(item.id)) return;
+    done.add(item.id);
+    window.store.drop(item);
+    if (isMine(item)) return tell("receipt", { item: item, receipt: receipt });
+    if (receipt.code) window.store.put(Object.assign({}, item, { fields: undefined, code: receipt.code })); // for its author's eyes
   }
-  function drop(item) {
-    items.splice(items.indexOf(item), 1);
-    try { localStorage.removeItem(KEY + item.id); } catch (e) { /* never was there */ }
+  function refused(item, status, pause, html) {
+    item.why = new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
+    item.refused = [409, 413, 422].includes(status); // for its author to change
+    item.again = Date.now() + (pause * 1000 || LATER);
+    item.tried = status === 429 ? "" : slipOf(item); // with another one it may go at once
+    window.store.put(item);
+    tell("refused", { item: item });
   }
-  function recall() {
-    try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(KEY));
-      keys.forEach((key) => items.push(JSON.parse(localStorage.getItem(key))));
-      items.sort((a, b) => a.at - b.at);
-    } catch (e) { /* nothing can be kept on this device */ }
-  }
-  const tell = (name, detail) => form.dispatchEvent(new CustomEvent("outbox:" + name, { detail: detail }));
-  function changed() { tell("changed", { items: items, offline: offline || !navigator.onLine, barred: barred }); }
-
   async function send(item) {
     const abort = new AbortController(), alarm = setTimeout(() => abort.abort(), PATIENCE);
-    const headers = { Accept: "application/json", "HX-Request": "true", "X-CSRFToken": form.elements.csrf_token.value };
+    const headers = { Accept: "application/json", "HX-Request": "true" };
     try {
-      const body = new URLSearchParams(item.fields);
-      const reply = await fetch(form.action, { method: "POST", signal: abort.signal, headers: headers, body: body });
-      const answer = await (reply.ok ? reply.json() : reply.text());
-      if (reply.ok) { drop(item); return tell("receipt", { item: item, receipt: answer }); }
-      document.dispatchEvent(new CustomEvent("htmx:responseError", { detail: { xhr: reply } })); // token.js renews
-      barred = [401, 403].includes(reply.status);
-      item.refused = [409, 413, 422].includes(reply.status);
-      if (item.refused) keep(item); // with its text, for the person to change
-      if (barred || item.refused) tell("refused", { item: item, html: answer });
-      if (!item.refused) throw new Error(String(reply.status));
+      const body = new URLSearchParams(Object.assign({}, item.fields, { slip: slipOf(item) }));
+      const reply = await fetch(TO, { method: "POST", signal: abort.signal, headers, body });
+      if (reply.ok) {
+        const receipt = await reply.json(); // or the words of whoever stands between, which throw
+        return arrived(receipt.id === item.id ? item : undefined, receipt);
+      }
+      if (![400, 403, 409, 413, 422, 429].includes(reply.status)) throw new Error(String(reply.status));
+      refused(item, reply.status, Number(reply.headers.get("Retry-After")), await reply.text());
     } finally { clearTimeout(alarm); }
   }
+  const isLate = (item) => !(item.again > Date.now()) || Boolean(item.tried && item.tried !== slipOf(item));
+  const due = (item) => !item.code && !item.refused && isLate(item);
   async function flush() {
-    if (busy || barred) return;
+    if (busy) return;
     busy = true;
     try {
-      for (const item of items.filter((one) => !one.refused)) await send(item);
+      for (let next = items().find(due); next; next = items().find(due)) await send(next);
       offline = false;
-    } catch (e) { offline = !barred; }
+    } catch (e) { offline = true; }
     busy = false;
     changed();
   }
-  function again() { barred = false; flush(); }
-  window.outbox = { add(item) { items.push(item); keep(item); again(); changed(); }, drop(item) { drop(item); changed(); }, changed: changed };
-  ["online", "offline", "focus"].forEach((name) => window.addEventListener(name, again));
-  document.addEventListener("visibilitychange", again);
-  setInterval(() => { if (offline || items.some((item) => !item.refused)) flush(); }, PAUSE);
-  document.addEventListener("DOMContentLoaded", () => { recall(); flush(); });
+  window.outbox = { add(item) { window.store.hold(item); flush(); changed(); }, arrived, changed };
+  ["online", "offline", "focus", "pageshow"].forEach((name) => window.addEventListener(name, flush));
+  ["visibilitychange", "resume", "DOMContentLoaded"].forEach((name) => document.addEventListener(name, flush));
+  window.addEventListener("storage", changed); // another tab
+  setInterval(() => { if (offline || items().some(due)) flush(); }, PAUSE);
 })();

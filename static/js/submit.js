@@ -4,7 +4,6 @@
   const form = document.getElementById("submission");
   if (!form) return;
   const el = (id) => document.getElementById(id), box = form.elements.text;
-
   function newId() { // crypto.randomUUID is too young for the browsers here, and wants https
     const b = crypto.getRandomValues(new Uint8Array(16));
     b[6] = (b[6] & 15) | 64;
@@ -22,37 +21,40 @@
     hold("");
     box.value = form.elements.person.value = form.elements.unit_id.value = "";
     form.elements.anonymous.checked = false;
+    if (form.querySelector("[value=report]").checked) form.querySelector("[value=question]").checked = true;
     written();
   }
   function takeBack(item) {
     hold("");
-    Object.keys(item.fields).forEach((name) => { form.elements[name].value = item.fields[name]; });
+    Object.keys(item.fields).forEach((name) => { if (form.elements[name]) form.elements[name].value = item.fields[name]; });
     form.elements.anonymous.checked = "anonymous" in item.fields;
-    window.outbox.drop(item);
+    window.store.drop(item);
     written();
+    window.outbox.changed();
     box.focus();
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.dataset.held) return;
-    el("sent").hidden = true;
+    el("sent").firstElementChild.hidden = true;
     el("notice").textContent = "";
     const fields = {}, stop = document.querySelector("[data-stop]"), id = newId();
-    new FormData(form).forEach((value, name) => { if (name !== "csrf_token") fields[name] = value; });
+    new FormData(form).forEach((value, name) => { if (name !== "slip") fields[name] = value; });
     Object.assign(fields, { client_id: id }, stop ? { stop_id: stop.dataset.stop } : {});
     hold(id);
-    window.outbox.add({ id: id, at: Date.now(), fields: fields });
+    window.outbox.add({ id: id, at: Date.now(), author: form.dataset.card, slip: form.elements.slip.value, fields: fields });
   });
   form.querySelector("[data-another]").addEventListener("click", () => { empty(); window.outbox.changed(); box.focus(); });
-  form.addEventListener("outbox:back", (event) => { if (!box.value) takeBack(event.detail.item); });
-  form.addEventListener("outbox:refused", (event) => {
-    const item = event.detail.item;
-    el("notice").innerHTML = event.detail.html;
-    if (item.refused && item.id === form.dataset.held) takeBack(item);
+  document.addEventListener("outbox:back", (event) => {
+    if (box.value) el("notice").textContent = form.dataset.busy; else takeBack(event.detail.item);
   });
-  form.addEventListener("outbox:receipt", (event) => {
+  document.addEventListener("outbox:refused", (event) => {
+    const item = event.detail.item;
+    if (!item.refused || item.id !== form.dataset.held) return;
+    el("notice").textContent = item.why;
+    takeBack(item);
+  });
+  document.addEventListener("outbox:receipt", (event) => {
     if (event.detail.item.id === form.dataset.held) empty();
-    el("notice").textContent = "";
-    window.receipts.show(event.detail.receipt);
   });
 })();

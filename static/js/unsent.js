@@ -1,28 +1,50 @@
-// Lists what waits on this device, and says under the bar when the network is gone.
+// Lists what its author has sent from this device and the server has not listed yet.
 (function () {
   "use strict";
   const form = document.getElementById("submission");
   if (!form) return;
-  const list = document.getElementById("unsent"), strip = document.getElementById("strip");
-  const template = document.getElementById("unsent-item");
+  const list = document.getElementById("unsent"), template = document.getElementById("unsent-item");
+  const arrived = new Map(), LONG = 10000; // ms; by then the list has it, or has moved on
+  let items = [], offline = false;
 
-  function line(item) {
-    const row = template.content.cloneNode(true);
+  function line(item, state) {
+    const row = template.content.cloneNode(true), get = (name) => row.querySelector("[data-" + name + "]");
     row.querySelectorAll("[data-kind]").forEach((one) => { one.hidden = one.dataset.kind !== item.fields.kind; });
-    row.querySelectorAll("[data-refused]").forEach((one) => { one.hidden = !item.refused; });
-    row.querySelector("[data-waits]").hidden = Boolean(item.refused);
+    row.querySelectorAll("[data-when]").forEach((one) => { one.hidden = one.dataset.when !== state; });
     if (item.fields.kind !== "report") row.querySelector(".txt").textContent = item.fields.text;
-    row.querySelector("[data-take-back]").addEventListener("click", () => {
-      form.dispatchEvent(new CustomEvent("outbox:back", { detail: { item: item } }));
-    });
+    if (item.name) get("number").textContent = item.name;
+    get("why").hidden = !item.why || state === "arrived";
+    get("why").textContent = item.why || "";
+    get("volatile").hidden = !item.volatile || state !== "waits";
+    const tell = (name) => () => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail: { item: item } }));
+    get("take-back").addEventListener("click", tell("back"));
+    get("discard").addEventListener("click", () => { window.store.drop(item); window.outbox.changed(); });
     return row;
   }
-  form.addEventListener("outbox:changed", (event) => {
-    const waiting = event.detail.items.filter((item) => !item.refused);
+  function draw() {
     list.textContent = "";
-    event.detail.items.filter((item) => item.id !== form.dataset.held).forEach((item) => list.appendChild(line(item)));
-    form.querySelector("[data-held]").hidden = !form.dataset.held || !(event.detail.offline || event.detail.barred);
-    strip.hidden = !event.detail.offline;
-    strip.querySelector("[data-pending]").textContent = waiting.length;
+    const mine = items.filter((item) => item.author === form.dataset.card && item.fields && item.id !== form.dataset.held);
+    mine.filter((item) => !window.listed(item.id)).forEach((item) => list.appendChild(line(item, item.refused ? "refused" : "waits")));
+    arrived.forEach((item) => { if (!window.listed(item.id)) list.appendChild(line(item, "arrived")); });
+  }
+  document.addEventListener("outbox:receipt", (event) => {
+    const item = event.detail.item, label = event.detail.receipt.label;
+    if (event.detail.receipt.code) return; // a report is on no list
+    item.name = label.replace("已收到，", "");
+    arrived.set(item.id, item);
+    setTimeout(() => { arrived.delete(item.id); draw(); }, LONG);
+    draw();
+  });
+  document.addEventListener("outbox:changed", (event) => {
+    items = event.detail.items;
+    offline = event.detail.offline;
+    const held = items.find((item) => item.id === form.dataset.held), box = form.querySelector("[data-held]");
+    box.hidden = !held || !(offline || held.again || held.volatile && held.fields.kind !== "report");
+    if (held) {
+      box.querySelector("[data-stored]").hidden = held.volatile;
+      box.querySelector("[data-volatile]").hidden = !held.volatile;
+      box.querySelector("[data-slow]").textContent = held.why || "";
+    }
+    draw();
   });
 })();

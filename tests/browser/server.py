@@ -8,8 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from app import create_app
+from models import begin_writing, db
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds, on a machine that does other things as well
@@ -65,6 +69,17 @@ class Server:
         with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as reply:
             return bool(reply.status == 200)
         return False
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """The same database, past the web: for what a page cannot do, and to look."""
+        app = create_app({"KAIMEN_ENV": "demo", "DATA_DIR": str(self.folder)})
+        with app.app_context():
+            begin_writing()
+            yield
+            db.session.commit()
+            db.session.remove()
+            db.engine.dispose()
 
     @property
     def log(self) -> str:

@@ -1,0 +1,66 @@
+"""投递凭据: what lets a tablet hand in submissions, whoever is signed in there when they go out.
+
+It is given to the page with the form, goes back in the body, and stands in place of the session
+and of the CSRF token for `POST /submissions` alone. It says whose card it is, and opens nothing
+else: it is signed with a salt of its own, and no other view reads it.
+"""
+
+from hmac import compare_digest
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from models import Card, db, secret
+
+INCOMPLETE = "这一页不完整，没有提交。请刷新页面后再提交，您写的内容还在"
+ELSEWHERE = "这次提交不是从本系统的页面发出的，没有受理"
+DEAD = (
+    "这张代表证已经挂失或注销，用它写的话没有收下，还存在写的那台设备上。"
+    "请本人用补发的代表证在那台设备上进入，内容会自动送出；或请工作人员帮忙"
+)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="submission")
+
+
+def _mark(card: Card) -> str:
+    """Changes with the digits, so that a lost card takes its slips with it."""
+    return secret.fingerprint("slip", card.code)[:20]
+
+
+def _refuse(status: int, reason: str) -> NoReturn:
+    """To the page's script in plain words, which it shows beside the text; else as a page."""
+    if request.accept_mimetypes.best == "application/json":
+        abort(Response(reason, status, mimetype="text/plain"))
+    abort(status, reason)
+
+
+def slip_of(card: Card) -> str:
+    return str(_signer().dumps([card.id, card.visit_id, _mark(card)]))
+
+
+def author_of(slip: str) -> Card:
+    """The card that wrote it. Aborts when the slip is none, or the card is dead."""
+    try:
+        card_id, visit_id, mark = _signer().loads(slip)
+    except (BadSignature, TypeError, ValueError):
+        _refuse(400, INCOMPLETE)
+    card = db.session.get(Card, card_id)
+    if card is None or card.visit_id != visit_id:
+        _refuse(400, INCOMPLETE)
+    if not card.is_active or not compare_digest(mark, _mark(card)):
+        _refuse(403, DEAD)
+    return card
+
+
+def require_own_page() -> None:
+    """Aborts a request that another site's page has made the browser send. Browsers name the
+    origin of every POST; where they also say that it is foreign, they are believed."""
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if origin.scheme not in {"http", "https"} or origin.netloc != request.host:
+        _refuse(403, ELSEWHERE)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        _refuse(403, ELSEWHERE)
