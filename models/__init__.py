@@ -23,6 +23,7 @@ from models.closing import Closing, SignOff
 from models.entry import Entry, EntryKind
 from models.extension import Extension
 from models.gate import Gate, GateKind, GateState
+from models.leader import LeaderLink, LeaderNote
 from models.matter import Matter
 from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
 from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
@@ -37,10 +38,12 @@ from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round
 from models.terms import Light, MatterKind, MatterState, Result, Way
+from models.timetable import Due, Step
 from models.topic import Topic, publish, version_of, versions_of
 from models.unit import Unit, UnitKind
 from models.visit import Stop, StopKind, Visit, VisitState
 from models.waiting import Waiting
+from models.wall import Look, Wall
 
 __all__ = [
     "GRANTS",
@@ -64,6 +67,7 @@ __all__ = [
     "Closing",
     "Decision",
     "Draft",
+    "Due",
     "Entry",
     "EntryKind",
     "Extension",
@@ -72,8 +76,11 @@ __all__ = [
     "GateKind",
     "GateState",
     "Grade",
+    "LeaderLink",
+    "LeaderNote",
     "Level",
     "Light",
+    "Look",
     "Matter",
     "MatterKind",
     "MatterState",
@@ -109,6 +116,7 @@ __all__ = [
     "SignInFailure",
     "SignOff",
     "Stale",
+    "Step",
     "Stop",
     "StopKind",
     "Topic",
@@ -117,6 +125,7 @@ __all__ = [
     "Visit",
     "VisitState",
     "Waiting",
+    "Wall",
     "Way",
     "WorkingCalendar",
     "attachment",
