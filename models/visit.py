@@ -172,11 +172,10 @@ class Visit(Versioned, Model):
         stop.started_at, stop.finished_at = now, None
         self._changed("visit.stop_started", by, stop=stop.id)
 
-    def finish_stop(self, by: Any) -> None:
+    def finish_stop(self, stop: "Stop", by: Any) -> None:
         """离站: the group is on its way, and new questions belong to no stop until it arrives."""
-        stop = self.stop
-        if stop is None:
-            raise RuleBroken("现在不在参观点上")
+        if stop.visit is not self or not stop.is_current:
+            raise RuleBroken(f"现在不在「{stop.name}」")
         stop.finished_at = clock.now()
         self._changed("visit.stop_finished", by, stop=stop.id)
 

@@ -1,7 +1,6 @@
-"""The live regions of a visit: for its tablets, for one card, for the console and for the wall."""
+"""The live regions of a visit: for its tablets, for one card and for the console."""
 
 from datetime import datetime, time
-from secrets import compare_digest
 from typing import Any
 
 from flask import render_template
@@ -10,12 +9,10 @@ from sqlalchemy.orm import selectinload
 
 from blueprints.live import region
 from models import Opinion, Permission, Question, QuestionState, Visit, VisitState, clock, db
-from models.text import length
 
 S = QuestionState
 SETTLED = (S.ANSWERED, S.PROMISED, S.ROUTED)
-ON_TABLET, ON_WALL, ON_CONSOLE, OF_MINE = 5, 3, 30, 6  # at most so many of one list
-SIZES = ((28, "w1"), (60, "w2"), (100, "w3"))  # characters, class of the wall
+ON_TABLET, ON_CONSOLE, OF_MINE = 5, 30, 6  # at most so many of one list
 
 
 def visit_of(key: str) -> Visit | None:
@@ -117,27 +114,3 @@ def for_the_console(key: str) -> str:
         refused=lane(S.REFUSED),
         opinions=opinions_today(visit),
     )
-
-
-def wall_key(visit: Visit) -> str:
-    """The visit's id stands before the token: a topic is looked up where no database is at hand."""
-    return f"{visit.id}-{visit.wall_token}"
-
-
-def wall_visit(key: str) -> Visit | None:
-    number, _, token = key.partition("-")
-    visit = visit_of(number)
-    return visit if visit is not None and compare_digest(visit.wall_token, token) else None
-
-
-@region(
-    "wall",
-    topic=lambda key: f"visit:{key.partition('-')[0]}",
-    admits=lambda viewer, key: wall_visit(key) is not None,
-)
-def for_the_wall(key: str) -> str:
-    shown = scene(the_visit(key.partition("-")[0]), ON_WALL)
-    answering = shown.get("answering")
-    letters = length(answering.text) if answering else 0
-    size = next((name for longest, name in SIZES if letters <= longest), "w4")
-    return render_template("questions/_wall.html", size=size, **shown)
