@@ -7,7 +7,7 @@ from models import clock
 from models.labels import Labelled
 from models.visit import Stop, Visit, VisitState
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HALF_A_DAY = timedelta(minutes=1), timedelta(hours=12)
 
 
 class Step(Labelled):
@@ -37,9 +37,8 @@ class Due:
 
     @property
     def minutes(self) -> int | None:
-        """Left, as the clock on the wall counts; less than 0 when it is over. On its day only."""
-        now = clock.local(clock.now())
-        return minutes_between(now, self.at) if now.date() == self.at.date() else None
+        """Left, as the clock on the wall counts; less than 0 when it is over."""
+        return minutes_between(clock.local(clock.now()), self.at)
 
 
 def on_the_day(visit: Visit, at: time) -> datetime:
@@ -50,11 +49,12 @@ def minutes_late(stop: Stop) -> int | None:
     """By how much the group came late; less than 0 when early. None where nothing can be said."""
     if stop.planned_at is None or stop.started_at is None:
         return None
-    planned, came = on_the_day(stop.visit, stop.planned_at), clock.local(stop.started_at)
-    return minutes_between(planned, came) if planned.date() == came.date() else None
+    planned = on_the_day(stop.visit, stop.planned_at)
+    return minutes_between(planned, clock.local(stop.started_at))
 
 
-def minutes_between(one: datetime, other: datetime) -> int:
-    """Full minutes as a clock without a second hand shows them."""
+def minutes_between(one: datetime, other: datetime) -> int | None:
+    """Full minutes as a clock without a second hand shows them; None for what is further apart
+    than any delay is."""
     first, second = (moment.replace(second=0, microsecond=0) for moment in (one, other))
-    return (second - first) // MINUTE
+    return (second - first) // MINUTE if abs(second - first) < HALF_A_DAY else None

@@ -107,7 +107,7 @@ def number_of(key: str) -> str:
 def look_of(wall: Wall) -> str:
     """The classes of the whole page."""
     size = f"up{wall.size}" if wall.size > 0 else f"down{-wall.size}" if wall.size else ""
-    classes = (size, "dark" if wall.is_dark else "", "code" if wall.shows_code else "")
+    classes = (size, "dark" if wall.is_dark else "", "joining" if wall.shows_code else "")
     return " ".join(filter(None, classes))
 
 

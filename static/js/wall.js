@@ -3,7 +3,7 @@
   "use strict";
   const root = document.documentElement, keys = document.getElementById("keys");
   const SMALLEST = 20; // px; a size of the style sheet that fits is left alone
-  const LOOKS = ["up1", "up2", "up3", "down1", "down2", "down3", "dark", "code"];
+  const LOOKS = ["up1", "up2", "up3", "down1", "down2", "down3", "dark", "joining"];
   const PRESSED = { "+": "larger", "=": "larger", "-": "smaller", "_": "smaller", "0": "usual" };
 
   function fit() {
@@ -31,7 +31,7 @@
 
   function look(key) {
     if (key === "d") return root.classList.contains("dark") ? "light" : "dark";
-    if (key === "q") return root.classList.contains("code") ? "no_code" : "code";
+    if (key === "q") return root.classList.contains("joining") ? "no_code" : "code";
     return PRESSED[key];
   }
 
