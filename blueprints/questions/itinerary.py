@@ -108,15 +108,25 @@ def itinerary(visit_id: int) -> Response:
     return page("questions/itinerary.html", "main", visit=visit, **line(visit))
 
 
-@bp.post("/console/stops/<int:stop_id>/<any(up, down):way>")
+@bp.post("/console/stops/<int:stop_id>/up")
 @requires(Permission.QUESTION_MODERATE)
-def move(stop_id: int, way: str) -> ResponseReturnValue:
+def move_up(stop_id: int) -> ResponseReturnValue:
+    return _moved(stop_id, up=True)
+
+
+@bp.post("/console/stops/<int:stop_id>/down")
+@requires(Permission.QUESTION_MODERATE)
+def move_down(stop_id: int) -> ResponseReturnValue:
+    return _moved(stop_id, up=False)
+
+
+def _moved(stop_id: int, *, up: bool) -> ResponseReturnValue:
     stop = db.get_or_404(Stop, stop_id)
     form = ActionForm()
     if not form.validate_on_submit():
         abort(400)
     stop.visit.expect(form.version.data)
-    stop.visit.move(stop, viewer(), up=way == "up")
+    stop.visit.move(stop, viewer(), up=up)
     db.session.commit()
     return redirect(url_for(".itinerary", visit_id=stop.visit_id, _anchor=f"stop-{stop.id}"), 303)
 
