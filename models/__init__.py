@@ -25,6 +25,7 @@ from models.disclosure import Disclosure, DisclosureCategory
 from models.entry import Entry, EntryKind
 from models.extension import Extension
 from models.gate import Gate, GateKind, GateState
+from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
 from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
@@ -44,11 +45,13 @@ from models.roles import GRANTS, Permission, Role
 from models.round import Round
 from models.support import Support
 from models.terms import Light, MatterKind, MatterState, Result, Way
+from models.timetable import Due, Step
 from models.topic import Topic, publish, version_of, versions_of
 from models.transcript import Transcript
 from models.unit import Unit, UnitKind
 from models.visit import Stop, StopKind, Visit, VisitState
 from models.waiting import Waiting
+from models.wall import Look, Wall
 
 __all__ = [
     "GRANTS",
@@ -75,6 +78,7 @@ __all__ = [
     "Disclosure",
     "DisclosureCategory",
     "Draft",
+    "Due",
     "Entry",
     "EntryKind",
     "Extension",
@@ -90,6 +94,11 @@ __all__ = [
     "Light",
     "Material",
     "MaterialKind",
+    "LeaderLink",
+    "LeaderNote",
+    "Level",
+    "Light",
+    "Look",
     "Matter",
     "MatterKind",
     "MatterState",
@@ -127,6 +136,7 @@ __all__ = [
     "SignInFailure",
     "SignOff",
     "Stale",
+    "Step",
     "Stop",
     "StopKind",
     "Support",
@@ -138,6 +148,7 @@ __all__ = [
     "Visit",
     "VisitState",
     "Waiting",
+    "Wall",
     "Way",
     "WorkingCalendar",
     "attachment",

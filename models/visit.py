@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.representative import Card
 
 ORDINALS = "零一二三四五六七八九"
+WATCHED = ("console", "itinerary", "disclosures")  # topics of what shows where a visit is
 
 
 class VisitState(Labelled):
@@ -108,6 +109,16 @@ class Visit(Versioned, Model):
         return next((stop for stop in self.stops if stop.is_current), None)
 
     @property
+    def next_stop(self) -> "Stop | None":
+        """The stop that the itinerary has next: the first that was not reached."""
+        return next((stop for stop in self.stops if not stop.has_started), None)
+
+    @property
+    def is_under_way(self) -> bool:
+        """途中: it goes on, and the group is at no stop."""
+        return self.state is VisitState.ONGOING and self.stop is None
+
+    @property
     def takes_submissions(self) -> bool:
         if self.state is VisitState.HELD and self.finished_at is not None:
             return clock.now() - self.finished_at < self.GRACE
@@ -121,12 +132,14 @@ class Visit(Versioned, Model):
         name: str,
         unit: Unit | None,
         planned_at: time | None = None,
+        planned_until: time | None = None,
         place: str = "",
         receptionist: str = "",
     ) -> "Stop":
         """安排一个参观点, at the end of the itinerary."""
         if self.state is VisitState.HELD:
             raise RuleBroken("活动已经结束，不能再加参观点")
+        _refuse_backwards(planned_at, planned_until)
         stop = Stop(
             visit=self,
             position=max((stop.position for stop in self.stops), default=0) + 1,
@@ -134,6 +147,7 @@ class Visit(Versioned, Model):
             name=name,
             unit=unit,
             planned_at=planned_at,
+            planned_until=planned_until,
             place=place,
             receptionist=receptionist,
         )
@@ -159,6 +173,49 @@ class Visit(Versioned, Model):
         stop.started_at, stop.finished_at = now, None
         self._changed("visit.stop_started", by, stop=stop.id)
 
+    def finish_stop(self, stop: "Stop", by: Any) -> None:
+        """离站: the group is on its way, and new questions belong to no stop until it arrives."""
+        if stop.visit is not self or not stop.is_current:
+            raise RuleBroken(f"现在不在「{stop.name}」")
+        stop.finished_at = clock.now()
+        self._changed("visit.stop_finished", by, stop=stop.id)
+
+    def move(self, stop: "Stop", by: Any, *, up: bool) -> None:
+        """调整顺序: among the stops not reached yet. What lies behind keeps its number."""
+        self._refuse_unless_ahead(stop)
+        ahead = [one for one in self.stops if not one.has_started]
+        place = ahead.index(stop) + (-1 if up else 1)
+        if not 0 <= place < len(ahead):
+            raise RuleBroken(
+                f"「{stop.name}」前面没有可以对调的参观点"
+                if up
+                else f"「{stop.name}」后面没有可以对调的参观点"
+            )
+        other = ahead[place]
+        here, there = stop.position, other.position
+        stop.position = 0  # no two stops may ever be at one place, not even for a moment
+        db.session.flush()
+        other.position = here
+        db.session.flush()
+        stop.position = there
+        self._changed("visit.stop_moved", by, stop=stop.id, position=there)
+        db.session.flush()
+        db.session.expire(self, ["stops"])
+
+    def reschedule(
+        self, stop: "Stop", by: Any, planned_at: time | None, planned_until: time | None
+    ) -> None:
+        """调整计划时间: of what is not over yet."""
+        if stop.visit is not self:
+            raise RuleBroken("这一站不在本期行程里")
+        if stop.is_past or self.state is VisitState.HELD:
+            raise RuleBroken(f"「{stop.name}」已经走完，不再改计划时间")
+        _refuse_backwards(planned_at, planned_until)
+        stop.planned_at, stop.planned_until = planned_at, planned_until
+        self._changed(
+            "visit.stop_rescheduled", by, stop=stop.id, at=str(planned_at), until=str(planned_until)
+        )
+
     def finish(self, by: Any) -> None:
         """结束本期活动."""
         if self.state is not VisitState.ONGOING:
@@ -169,6 +226,14 @@ class Visit(Versioned, Model):
         self.state, self.finished_at = VisitState.HELD, now
         self._changed("visit.finish", by)
 
+    def _refuse_unless_ahead(self, stop: "Stop") -> None:
+        if stop.visit is not self:
+            raise RuleBroken("这一站不在本期行程里")
+        if self.state is VisitState.HELD:
+            raise RuleBroken("活动已经结束")
+        if stop.has_started:
+            raise RuleBroken(f"「{stop.name}」已经到过，顺序不能再改")
+
     def _refuse_a_second_ongoing(self) -> None:
         other = db.session.scalar(select(Visit).filter_by(state=VisitState.ONGOING))
         if other is not None:
@@ -177,7 +242,12 @@ class Visit(Versioned, Model):
     def _changed(self, action: str, by: Any, **detail: Any) -> None:
         attributes.flag_modified(self, "title")  # a moved stop raises the version, too
         record(action, self.subject, by, **detail)
-        publish(self.subject, f"console:{self.id}", f"disclosures:{self.id}")
+        publish(self.subject, *(f"{name}:{self.id}" for name in WATCHED))
+
+
+def _refuse_backwards(at: time | None, until: time | None) -> None:
+    if at is not None and until is not None and until <= at:
+        raise RuleBroken("离开的时间要晚于到达的时间")
 
 
 class Stop(Model):
@@ -195,11 +265,16 @@ class Stop(Model):
     place: Mapped[str] = mapped_column(String(80), default="")
     receptionist: Mapped[str] = mapped_column(String(40), default="")
     planned_at: Mapped[time | None] = mapped_column(default=None)
+    planned_until: Mapped[time | None] = mapped_column(default=None)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
 
     visit: Mapped[Visit] = relationship(back_populates="stops")
     unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+    @property
+    def has_started(self) -> bool:
+        return self.started_at is not None
 
     @property
     def is_current(self) -> bool:

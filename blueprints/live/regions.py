@@ -22,24 +22,29 @@ class Region:
     topic: Callable[[str], str]
     admits: Callable[[Any, str], bool]
     render: Callable[[str], str]
+    lives: Callable[[str], bool]
 
 
 REGIONS: dict[str, Region] = {}
 
 
 def region(
-    name: str, topic: Callable[[str], str], admits: Callable[[Any, str], bool]
+    name: str,
+    topic: Callable[[str], str],
+    admits: Callable[[Any, str], bool],
+    lives: Callable[[str], bool] = lambda key: True,
 ) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
     """Declare that a function renders the region `name`, given its key.
 
     What it returns goes to all listeners alike, so it may use nothing of the viewer, no session
-    and no CSRF token. Every change of what it shows must publish `topic(key)`.
+    and no CSRF token. Every change of what it shows must publish `topic(key)`. Where a key can be
+    withdrawn, `lives` says whether it still holds: when not, the streams that show it end.
     """
     if name in REGIONS or not REGION_ID.fullmatch(f"{name}.key"):
         raise ValueError(f"not a new name for a region: {name}")
 
     def declare(render: Callable[[str], str]) -> Callable[[str], str]:
-        REGIONS[name] = Region(name, topic, admits, render)
+        REGIONS[name] = Region(name, topic, admits, render, lives)
         return render
 
     return declare

@@ -217,7 +217,12 @@ class Watcher:
     def _renew(self, shown: Shown) -> bool:
         try:
             with self.app.app_context():
-                snapshot = shown.at_least(versions_of([shown.topic])[shown.topic])
+                version = versions_of([shown.topic])[shown.topic]
+                if not shown.spot.region.lives(shown.spot.key):
+                    shown.pushed = version
+                    self._end(list(shown.listeners))
+                    return True
+                snapshot = shown.at_least(version)
         except Exception:
             log.exception("the live region %s could not be rendered", shown.spot.id)
             shown.due = time.monotonic() + RETRY_PAUSE

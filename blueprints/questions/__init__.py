@@ -3,6 +3,7 @@
 from blueprints.questions import (
     console,
     itinerary,
+    leader,
     leftover,
     regions,
     sheet,
@@ -14,6 +15,7 @@ from blueprints.questions import (
 __all__ = [
     "console",
     "itinerary",
+    "leader",
     "leftover",
     "regions",
     "sheet",

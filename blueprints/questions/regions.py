@@ -1,7 +1,6 @@
-"""The live regions of a visit: for its tablets, for one card, for the console and for the wall."""
+"""The live regions of a visit: for its tablets, for one card and for the console."""
 
 from datetime import datetime, time
-from secrets import compare_digest
 from typing import Any
 
 from flask import render_template
@@ -22,11 +21,9 @@ from models import (
     db,
 )
 from models.question import SETTLED
-from models.text import length
 
 S = QuestionState
-ON_WALL, ON_CONSOLE, OF_MINE = 3, 30, 6  # at most so many of one list
-SIZES = ((28, "w1"), (60, "w2"), (100, "w3"))  # characters, class of the wall
+ON_CONSOLE, OF_MINE = 30, 6  # at most so many of one list
 
 
 def visit_of(key: str) -> Visit | None:
@@ -167,27 +164,3 @@ def for_who_listens(key: str) -> str:
     answering = db.session.scalar(Question.of(the_visit(key), S.ANSWERING))
     transcript = Transcript.of(answering) if answering else None
     return render_template("questions/_taking.html", transcript=transcript)
-
-
-def wall_key(visit: Visit) -> str:
-    """The visit's id stands before the token: a topic is looked up where no database is at hand."""
-    return f"{visit.id}-{visit.wall_token}"
-
-
-def wall_visit(key: str) -> Visit | None:
-    number, _, token = key.partition("-")
-    visit = visit_of(number)
-    return visit if visit is not None and compare_digest(visit.wall_token, token) else None
-
-
-@region(
-    "wall",
-    topic=lambda key: f"visit:{key.partition('-')[0]}",
-    admits=lambda viewer, key: wall_visit(key) is not None,
-)
-def for_the_wall(key: str) -> str:
-    shown = scene(the_visit(key.partition("-")[0]), ON_WALL)
-    answering = shown.get("answering")
-    letters = length(answering.shown) if answering else 0
-    size = next((name for longest, name in SIZES if letters <= longest), "w4")
-    return render_template("questions/_wall.html", size=size, **shown)

@@ -63,7 +63,10 @@ class StopForm(Form):
     receptionist = StringField("接待人", [Length(max=40)])
     place = StringField("地点", [Length(max=80)])
     planned_at = TimeField(
-        "计划时间", [Optional()], invalid_value_message="请按 09:30 的样子填写时间"
+        "计划到达", [Optional()], invalid_value_message="请按 09:30 的样子填写时间"
+    )
+    planned_until = TimeField(
+        "计划离开", [Optional()], invalid_value_message="请按 09:30 的样子填写时间"
     )
 
     def __init__(self, **kwargs: Any) -> None:
@@ -74,7 +77,8 @@ class StopForm(Form):
 
     def details(self) -> dict[str, Any]:
         """What `Visit.add_stop` wants to know."""
-        fields = (self.kind, self.name, self.receptionist, self.place, self.planned_at)
+        places = (self.kind, self.name, self.receptionist, self.place)
+        fields = (*places, self.planned_at, self.planned_until)
         unit = db.session.get(Unit, self.unit_id.data) if self.unit_id.data else None
         return {field.short_name: field.data for field in fields} | {"unit": unit}
 

@@ -60,6 +60,7 @@ def shown(visit: Visit) -> dict[str, Any]:
         "left_over": material.left_over(visit),
         "console": _address("questions.console", visit=visit.id),
         "wall": _address("questions.wall", token=visit.wall_token),
+        "itinerary": _address("questions.itinerary", visit_id=visit.id),
     }
 
 
