@@ -1,5 +1,5 @@
 """现场提问: the representatives' tablet, the moderator's console and the wall."""
 
-from blueprints.questions import console, itinerary, regions, views, wall
+from blueprints.questions import console, export, itinerary, papers, regions, views, wall
 
-__all__ = ["console", "itinerary", "regions", "views", "wall"]
+__all__ = ["console", "export", "itinerary", "papers", "regions", "views", "wall"]

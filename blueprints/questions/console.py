@@ -18,6 +18,7 @@ from blueprints.questions.decisions import (
     RefusalForm,
     VisitForm,
 )
+from blueprints.questions.similar import cited, picked, similar
 from blueprints.questions.views import bp
 from models import Permission, Question, QuestionState, Unit, Visit, db
 from models.question import NEXT
@@ -148,9 +149,11 @@ def _sheet(question: Question, status: int = 200, **forms: Any) -> Response:
         host=host,
         next=_next(question),
         outcomes=outcomes,
-        outcome=forms.get("outcome") or OutcomeForm(formdata=None, unit_id=_id(host)),
+        outcome=forms.get("outcome")
+        or OutcomeForm(formdata=None, unit_id=_id(host), words=cited()),
         refusal=forms.get("refusal") or RefusalForm(formdata=None),
-        merger=forms.get("merger") or MergeForm(question, formdata=None),
+        merger=forms.get("merger") or MergeForm(question, formdata=None, into=picked()),
+        similar=similar(question),
     )
 
 
