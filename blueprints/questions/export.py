@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, send_file
 from openpyxl import Workbook
@@ -98,7 +99,7 @@ def public_workbook(visit_id: int) -> Response:
     visit = db.get_or_404(Visit, visit_id)
     book = Workbook(write_only=True)
     fill(book, "提问", PUBLIC, by_number(Transcript.of(visit).questions))
-    return sent(book, f"{visit.name}提问（公开版）.xlsx")
+    return sent(book, f"{visit.name}提问（公开版）.xlsx", f"questions-{visit.number}.xlsx")
 
 
 @bp.get("/visits/<int:visit_id>/questions/staff.xlsx")
@@ -113,7 +114,8 @@ def staff_workbook(visit_id: int) -> Response:
     book = Workbook(write_only=True)
     fill(book, "提问", STAFF, by_number(every))
     fill(book, "意见建议", OPINIONS, db.session.scalars(whole))
-    return sent(book, f"{visit.name}提问和意见建议（内部版）.xlsx")
+    name = f"{visit.name}提问和意见建议（内部版）.xlsx"
+    return sent(book, name, f"questions-{visit.number}-staff.xlsx")
 
 
 def by_number(questions: Iterable[Question]) -> list[Question]:
@@ -151,10 +153,13 @@ def cell(sheet: Any, value: Value) -> Any:
     return made
 
 
-def sent(book: Workbook, name: str) -> Response:
+def sent(book: Workbook, name: str, plain: str) -> Response:
+    """By its Chinese name (RFC 5987); `plain` is for those who cannot read that."""
     content = io.BytesIO()
     book.save(content)
     content.seek(0)
-    response = send_file(content, XLSX, as_attachment=True, download_name=name)
+    response = send_file(content, XLSX)
+    told = {"filename": plain, "filename*": f"UTF-8''{quote(name)}"}
+    response.headers.set("Content-Disposition", "attachment", **told)
     response.headers["Cache-Control"] = "no-store"
     return response
