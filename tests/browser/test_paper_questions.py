@@ -50,16 +50,20 @@ def printed(page: Page, url: str) -> list[Any]:
         return list(paper.pages)
 
 
-def text_of(sheet: Any) -> str:
+def plain(text: str) -> str:
     """Without blanks; of look-alikes that a font draws with one glyph, the usual one."""
-    text = unicodedata.normalize("NFKC", sheet.extract_text() or "")
-    return text.translate(str.maketrans("⻚⻓⻅⻋⻔", "页长见车门", " "))
+    text = unicodedata.normalize("NFKC", text)
+    return text.translate(str.maketrans("⻚⻓⻅⻋⻔戶", "页长见车门户", " \n"))
+
+
+def text_of(sheet: Any) -> str:
+    return plain(sheet.extract_text() or "")
 
 
 def rows_of(sheets: list[Any]) -> list[list[str | None]]:
     """The rows of all tables; None where a cell reaches over from the left."""
     return [
-        [cell.replace("\n", "") if cell is not None else None for cell in row]
+        [plain(cell) if cell is not None else None for cell in row]
         for sheet in sheets
         for table in sheet.extract_tables()
         for row in table
