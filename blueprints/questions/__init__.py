@@ -2,9 +2,11 @@
 
 from blueprints.questions import (
     console,
+    export,
     itinerary,
     leader,
     leftover,
+    papers,
     regions,
     sheet,
     supporting,
@@ -14,9 +16,11 @@ from blueprints.questions import (
 
 __all__ = [
     "console",
+    "export",
     "itinerary",
     "leader",
     "leftover",
+    "papers",
     "regions",
     "sheet",
     "supporting",

@@ -19,6 +19,7 @@ from blueprints.questions.decisions import (
     WordingForm,
     outcomes_of,
 )
+from blueprints.questions.similar import cited, picked, similar
 from blueprints.questions.views import bp
 from models import Moderation, Permission, Question, Transcript, db
 from models.question import NEXT, OPEN
@@ -123,7 +124,10 @@ def _sheet(question: Question, status: int = 200, **forms: Any) -> Response:
     or (409) too late: then the page shows both, what is there now and what was written."""
     host = question.venue.unit if question.venue else None
     transcript = Transcript.of(question)
-    said = {"words": transcript.words, "speaker": transcript.speaker} if transcript else {}
+    said = {"words": cited()}
+    if transcript:  # what was taken down stays, and what is cited comes behind it
+        words = "\n".join(part for part in (transcript.words, cited()) if part)
+        said = {"words": words, "speaker": transcript.speaker}
     begun = next((name for name in BEGUN if name in forms), request.args.get("do", ""))
     return page(
         "questions/sheet.html",
@@ -142,8 +146,9 @@ def _sheet(question: Question, status: int = 200, **forms: Any) -> Response:
         outcome=forms.get("outcome")
         or OutcomeForm(formdata=None, unit_id=host.id if host else None, **said),
         refusal=forms.get("refusal") or RefusalForm(formdata=None),
-        merger=forms.get("merger") or MergeForm(question, formdata=None),
+        merger=forms.get("merger") or MergeForm(question, formdata=None, into=picked()),
         wording=forms.get("wording") or WordingForm(formdata=None, wording=question.shown),
         history=Moderation.of(question),
+        similar=similar(question),
         undoable=Moderation.last([question.id], standing=True).get(question.id),
     )

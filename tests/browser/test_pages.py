@@ -39,6 +39,7 @@ STAFF = {
 # No pages: parts of pages, files, and what only machines ask for.
 PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
 PARTS |= {"supervision.attachment", "mine.attachment", "home.start", "questions.room"}
+PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.
 FORMS = {
