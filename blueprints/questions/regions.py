@@ -14,6 +14,7 @@ from models import (
     Permission,
     Question,
     QuestionState,
+    Support,
     Transcript,
     Visit,
     VisitState,
@@ -141,6 +142,7 @@ def for_the_console(key: str) -> str:
         opinions=opinions_today(visit),
         did=Moderation.last(ids),
         standing=Moderation.last(ids, standing=True),
+        supports=Support.counts_in(visit.id),
         news=newest(visit),
         **lanes,
     )
