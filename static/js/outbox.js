@@ -22,7 +22,8 @@
     item.why = new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
     item.refused = [409, 413, 422].includes(status); // for its author to change
     item.again = Date.now() + (pause * 1000 || LATER);
-    item.tried = status === 429 ? "" : slipOf(item); // with another one it may go at once
+    item.late = status === 429; // goes out by itself
+    item.tried = item.late ? "" : slipOf(item); // with another one it may go at once
     window.store.put(item);
     tell("refused", { item: item });
   }
