@@ -46,10 +46,11 @@
   async function flush() {
     if (busy) return;
     busy = true;
-    try {
-      for (let next = items().find(due); next; next = items().find(due)) await send(next);
-      offline = false;
-    } catch (e) { offline = true; }
+    const failed = new Set(); // one that cannot get through does not hold up the others
+    for (let next; (next = items().find((item) => due(item) && !failed.has(item.id)));) {
+      try { await send(next); } catch (e) { failed.add(next.id); }
+    }
+    offline = failed.size > 0;
     busy = false;
     changed();
   }
