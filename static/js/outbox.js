@@ -1,5 +1,4 @@
-// Sends what waits on this device until its receipt comes, whoever holds the tablet now. A slip
-// says who wrote it; where its author is at the tablet again, the slip of this page, which is newer.
+// Sends what waits on this device until its receipt comes, whoever holds the tablet now.
 (function () {
   "use strict";
   const TO = document.currentScript.dataset.to, PAUSE = 4000, PATIENCE = 15000, LATER = 60000; // ms
@@ -10,19 +9,20 @@
   const changed = () => tell("changed", { items: items(), offline: offline || !navigator.onLine });
   const form = () => document.getElementById("submission");
   const isMine = (item) => Boolean(form()) && item.author === form().dataset.card;
-  const slipOf = (item) => (isMine(item) ? form().elements.slip.value : item.slip);
+  const slipOf = (item) => (isMine(item) ? form().elements.slip.value : item.slip); // the newer one
   function arrived(item, receipt) {
     if (done.has(item.id)) return;
     done.add(item.id);
     window.store.drop(item);
-    if (isMine(item)) return tell("receipt", { item: item, receipt: receipt });
-    if (receipt.code) window.store.put(Object.assign({}, item, { fields: undefined, code: receipt.code })); // for its author's eyes
+    const kept = Object.assign({}, item, { fields: undefined, code: receipt.code }); // for its author's eyes
+    if (isMine(item)) tell("receipt", { item, receipt }); else if (receipt.code) window.store.put(kept);
   }
   function refused(item, status, pause, html) {
     item.why = new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
     item.refused = [409, 413, 422].includes(status); // for its author to change
     item.again = Date.now() + (pause * 1000 || LATER);
-    item.tried = status === 429 ? "" : slipOf(item); // with another one it may go at once
+    item.late = status === 429; // goes out by itself
+    item.tried = item.late ? "" : slipOf(item); // with another one it may go at once
     window.store.put(item);
     tell("refused", { item: item });
   }
@@ -33,8 +33,9 @@
       const body = new URLSearchParams(Object.assign({}, item.fields, { slip: slipOf(item) }));
       const reply = await fetch(TO, { method: "POST", signal: abort.signal, headers, body });
       if (reply.ok) {
-        const receipt = await reply.json(); // or the words of whoever stands between, which throw
-        return arrived(receipt.id === item.id ? item : undefined, receipt);
+        const receipt = await reply.json(); // and not the words of whoever stands between
+        if (receipt.id !== item.id) throw new Error("no receipt");
+        return arrived(item, receipt);
       }
       if (![400, 403, 409, 413, 422, 429].includes(reply.status)) throw new Error(String(reply.status));
       refused(item, reply.status, Number(reply.headers.get("Retry-After")), await reply.text());
@@ -45,10 +46,11 @@
   async function flush() {
     if (busy) return;
     busy = true;
-    try {
-      for (let next = items().find(due); next; next = items().find(due)) await send(next);
-      offline = false;
-    } catch (e) { offline = true; }
+    const failed = new Set(); // one that cannot get through does not hold up the others
+    for (let next; (next = items().find((item) => due(item) && !failed.has(item.id)));) {
+      try { await send(next); } catch (e) { failed.add(next.id); }
+    }
+    offline = failed.size > 0;
     busy = false;
     changed();
   }

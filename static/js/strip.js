@@ -24,5 +24,5 @@
     show();
     setTimeout(show, SOON + 50);
   });
-  new MutationObserver(show).observe(root, { attributes: true, attributeFilter: ["data-live"] });
+  new MutationObserver(show).observe(root, { attributes: true, attributeFilter: ["data-live", "data-ended"] });
 })();

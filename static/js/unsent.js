@@ -7,6 +7,7 @@
   const arrived = new Map(), LONG = 10000; // ms; by then the list has it, or has moved on
   let items = [], offline = false;
 
+  const why = (item) => (item.late ? template.dataset.late : item.why) || "";
   function line(item, state) {
     const row = template.content.cloneNode(true), get = (name) => row.querySelector("[data-" + name + "]");
     row.querySelectorAll("[data-kind]").forEach((one) => { one.hidden = one.dataset.kind !== item.fields.kind; });
@@ -14,7 +15,7 @@
     if (item.fields.kind !== "report") row.querySelector(".txt").textContent = item.fields.text;
     if (item.name) get("number").textContent = item.name;
     get("why").hidden = !item.why || state === "arrived";
-    get("why").textContent = item.why || "";
+    get("why").textContent = why(item);
     get("volatile").hidden = !item.volatile || state !== "waits";
     const tell = (name) => () => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail: { item: item } }));
     get("take-back").addEventListener("click", tell("back"));
@@ -25,7 +26,7 @@
     list.textContent = "";
     const mine = items.filter((item) => item.author === form.dataset.card && item.fields && item.id !== form.dataset.held);
     mine.filter((item) => !window.listed(item.id)).forEach((item) => list.appendChild(line(item, item.refused ? "refused" : "waits")));
-    arrived.forEach((item) => { if (!window.listed(item.id)) list.appendChild(line(item, "arrived")); });
+    arrived.forEach((item) => { if (window.listed(item.id)) arrived.delete(item.id); else list.appendChild(line(item, "arrived")); });
   }
   document.addEventListener("outbox:receipt", (event) => {
     const item = event.detail.item, label = event.detail.receipt.label;
@@ -43,7 +44,8 @@
     if (held) {
       box.querySelector("[data-stored]").hidden = held.volatile;
       box.querySelector("[data-volatile]").hidden = !held.volatile;
-      box.querySelector("[data-slow]").textContent = held.why || "";
+      box.querySelector("[data-soon]").hidden = Boolean(held.why);
+      box.querySelector("[data-why]").textContent = why(held);
     }
     draw();
   });

@@ -253,6 +253,43 @@ def test_a_list_that_is_faster_than_the_receipt_shows_nothing_twice(door: Door) 
     assert tablet.evaluate("window.most") == 1
 
 
+def test_what_comes_too_fast_waits_and_goes_out_by_itself(own: Server, door: Door) -> None:
+    tablet, words = door.representative(23), "一口气写了很多，这一条还收不收？"
+    live(tablet)
+    tablet.route(
+        "**/submissions",
+        lambda route: route.fulfill(status=429, headers={"Retry-After": "3"}, body="太快了"),
+        times=1,
+    )
+    send(tablet, words)
+    expect(tablet.locator(".held")).to_contain_text("过一会儿自动发送")
+    expect(tablet.locator("#strip")).to_contain_text("1 条待发送")
+    expect(listed(tablet, words)).to_contain_text("待审", timeout=SLOW)
+    expect(box(tablet)).to_have_value("")
+    with own.inside():
+        assert question(words).card_id == seat(23).id
+
+
+def test_what_is_refused_can_be_taken_back_and_changed(own: Server, door: Door) -> None:
+    tablet, words = door.representative(23), "没有收下的这一条"
+    live(tablet)
+    tablet.context.set_offline(True)
+    send(tablet, words)
+    tablet.get_by_role("button", name="再写一条").click()
+    tablet.route(
+        "**/submissions", lambda route: route.fulfill(status=409, body="没有办成。"), times=1
+    )
+    tablet.context.set_offline(False)
+    expect(listed(tablet, words)).to_contain_text("没有收下", timeout=SLOW)
+    tablet.reload()  # it is kept, with the reason
+    expect(listed(tablet, words)).to_contain_text("没有办成")
+    tablet.get_by_role("button", name="取回修改").click()
+    expect(box(tablet)).to_have_value(words)
+    expect(listed(tablet, words)).to_have_count(0)
+    send(tablet, words + "，改过了")
+    expect(listed(tablet, words)).to_contain_text("待审", timeout=SLOW)
+
+
 # Handing it on
 
 
@@ -334,7 +371,7 @@ def test_a_lost_card_ends_its_page_and_the_new_one_sends_what_waited(
     expect(tablet.locator("#ended")).to_contain_text("登录已经结束", timeout=SLOW)
     expect(tablet.locator(".beside")).to_have_count(0)
     tablet.unroute("**/submissions")
-    expect(tablet.locator("[data-slow]")).to_contain_text("挂失", timeout=SLOW)
+    expect(tablet.locator(".held")).to_contain_text("挂失", timeout=SLOW)
     with own.inside():
         assert not db.session.query(Question).filter_by(text=words).count()
     tablet.get_by_role("link", name="重新进入").click()
