@@ -299,7 +299,7 @@ def test_a_refused_question_shows_its_asker_the_reason(cast: Cast) -> None:
     ask(cast.tablet, words)
     press(cast.tablet, "提交")
     expect(on_console(cast.moderator, words)).to_be_visible()
-    on_console(cast.moderator, words).get_by_role("link", name="并入或不采用").click()
+    on_console(cast.moderator, words).get_by_role("link", name="不采用").click()
     cast.moderator.get_by_label("不采用的原因").fill("")
     cast.moderator.get_by_role("button", name="不采用").click()
     expect(mine(cast.tablet, words)).to_contain_text("待审")
