@@ -12,6 +12,7 @@ from blueprints import (
     intake,
     live,
     pages,
+    splice,
     styles,
 )
 from blueprints.account import views as account
@@ -54,5 +55,5 @@ def init_app(app: Flask) -> None:
     intake.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
-    for mechanism in (pages, dates, headers, live, errors, commands, access):
+    for mechanism in (pages, splice, dates, headers, live, errors, commands, access):
         mechanism.init_app(app)

@@ -10,7 +10,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from blueprints.pages import TABLET, came_from, is_htmx, typed
 from models import GRANTS, AuthSession, Identity, Permission, Principal, Role, clock
 from models.account import SESSIONS
-from models.present import present_versions
+from models.present import Remembered
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -73,16 +73,8 @@ def identity() -> Identity | None:
 
 
 def _recognised(token: str) -> Identity | None:
-    kept: dict[str, Identity] = current_app.extensions["identities"]
-    found = kept.get(token)
-    if found is None or found.version != present_versions([SESSIONS])[SESSIONS]:
-        found = Identity.of(token)
-        if len(kept) >= REMEMBERED:
-            kept.clear()
-        if found is None:
-            kept.pop(token, None)
-        else:
-            kept[token] = found
+    kept: Remembered[Identity | None] = current_app.extensions["identities"]
+    found = kept.get(token, (SESSIONS,), lambda: Identity.of(token))
     return found if found is not None and found.expires_at > clock.now() else None
 
 
@@ -137,7 +129,7 @@ def _forget() -> None:
 
 def init_app(app: Flask) -> None:
     """Call last: it refuses to start while any view has no declaration."""
-    app.extensions["identities"] = {}
+    app.extensions["identities"] = Remembered(REMEMBERED)
     login_manager.init_app(app, add_context_processor=False)  # it would load the viewer each time
     public(app.view_functions["static"])
     missing = [name for name, view in app.view_functions.items() if view not in ACCESS]

@@ -1,71 +1,70 @@
 """Pages that differ from person to person in a few places only: rendered once for each state of
-what they show, and filled in for each request. A tablet's page costs a tenth that way."""
+what they show, and filled in for each request."""
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, NamedTuple
 
-from flask import Response, current_app, g, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from blueprints.access import Stranger
 from blueprints.pages import is_large
-from models import clock, versions_of
-from models.present import present_versions
+from models import clock
+from models.present import Remembered
 
 MARK = secrets.token_hex(8)  # nobody can write the name of a place into a text
-PLACE = re.compile(f"place-{MARK}-([a-z_]+)-")
+PLACE = re.compile(f"place-{MARK}-([a-z_0-9]+)-")
 KEPT = 64  # pages a process keeps
 
-Personal = Mapping[str, Callable[[], object]]
+Choices = dict[str, Mapping[str, Markup]]
 
 
 class Shell(NamedTuple):
-    """A page as it stood at these versions: its texts and, between them, the names of places."""
+    """A page: its texts at even indexes, between them the names of places; and what may stand in
+    those for which it has all the variants itself."""
 
-    versions: dict[str, int]
-    day: date
     pieces: list[str]
+    choices: Choices
 
 
 def place(name: str) -> Markup:
-    """Where `name` of `personal` is filled in."""
+    """Where something of one person's is filled in."""
     return Markup(f"place-{MARK}-{name}-")
 
 
+def either(name: str, **variants: Markup) -> Markup:
+    """Where one of `variants` is filled in."""
+    g.choices[name] = variants
+    return place(name)
+
+
 def spliced(
-    template: str, topics: Iterable[str], personal: Personal, shared: Callable[[], dict[str, Any]]
+    template: str,
+    topics: tuple[str, ...],
+    shared: Callable[[], dict[str, Any]],
+    personal: Callable[[str], object],
 ) -> Response:
     """The page `template`, as all may see it who ask with these `topics`.
 
-    `shared` gives what it reads: the same for everybody, with `place("name")` for whatever is one
-    person's; every change of it must publish one of `topics`. `personal` gives what is filled in
-    there, as safe HTML; "csrf" comes by itself. Something told once (flash) is no place, so a page
-    that has it is rendered anew.
+    `shared` gives what it reads: the same for everybody, with `place("name")` or `either("name",
+    …)` for whatever is one person's; every change of it must publish one of `topics`. `personal`
+    tells what stands at a name: safe HTML, or the variant. The CSRF token comes by itself.
     """
-    if "_flashes" in session:
-        return _filled(_rendered(template, shared), personal)
-    shells: dict[Any, Shell] = current_app.extensions.setdefault("shells", {})
-    names = tuple(topics)
-    key = (template, names, request.url_root, request.full_path, is_large())
-    shell = shells.get(key)
-    if shell is None or shell.day != clock.today() or shell.versions != present_versions(names):
-        versions = versions_of(names)  # as the transaction has them that reads what is rendered
-        shell = Shell(versions, clock.today(), _rendered(template, shared))
-        while len(shells) >= KEPT:
-            shells.pop(next(iter(shells)), None)
-        shells[key] = shell
-    return _filled(shell.pieces, personal)
+    if "_flashes" in session:  # told once, to one person
+        return _filled(_shell(template, shared), personal)
+    shells: Remembered[Shell] = current_app.extensions["shells"]
+    key = (template, topics, request.url_root, request.full_path, is_large(), clock.today())
+    return _filled(shells.get(key, topics, lambda: _shell(template, shared)), personal)
 
 
-def _rendered(template: str, shared: Callable[[], dict[str, Any]]) -> list[str]:
+def _shell(template: str, shared: Callable[[], dict[str, Any]]) -> Shell:
     with _nobody():
         html = render_template(template, **shared())
-    return PLACE.split(html)
+        return Shell(PLACE.split(html), g.choices)
 
 
 @contextmanager
@@ -75,7 +74,7 @@ def _nobody() -> Iterator[None]:
     mine = vars(g._get_current_object())
     kept = dict(mine)
     mine.clear()
-    g._login_user, g.csrf_token = Stranger(), place("csrf")
+    g._login_user, g.csrf_token, g.choices = Stranger(), place("csrf"), {}
     try:
         yield
     finally:
@@ -83,16 +82,20 @@ def _nobody() -> Iterator[None]:
         mine.update(kept)
 
 
-def _filled(pieces: list[str], personal: Personal) -> Response:
-    """The texts stand at even indexes, the names of places between them."""
+def _filled(shell: Shell, personal: Callable[[str], object]) -> Response:
     values: dict[str, str] = {}
-    parts = list(pieces)
+    parts = list(shell.pieces)
     for index in range(1, len(parts), 2):
         name = parts[index]
         if name not in values:
-            value = generate_csrf() if name == "csrf" else personal[name]()
-            values[name] = str(escape(value))
+            variants = shell.choices.get(name)
+            value = generate_csrf() if name == "csrf" else personal(name)
+            values[name] = variants[str(value)] if variants else str(escape(value))
         parts[index] = values[name]
     response = make_response("".join(parts))
     response.vary.add("HX-Request")
     return response
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["shells"] = Remembered(KEPT)

@@ -15,7 +15,7 @@ from models import clock, secret
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.roles import GRANTS, Permission, Role
-from models.topic import publish, version_of
+from models.topic import publish
 from models.unit import Unit
 
 if TYPE_CHECKING:
@@ -209,8 +209,8 @@ SESSIONS = "sessions"  # the topic that changes whenever a session ends before i
 
 @dataclass(frozen=True)
 class Identity:
-    """身份: what decides where somebody may go. May be kept in memory while `SESSIONS` stands at
-    `version`: every change of a role, a unit or a card ends sessions, and so changes that topic."""
+    """身份: what decides where somebody may go. May be kept in memory while `SESSIONS` stands:
+    every change of a role, a unit or a card ends sessions, and so changes that topic."""
 
     session_id: int
     actor: str
@@ -219,12 +219,10 @@ class Identity:
     unit_id: int | None  # of an account
     visit_id: int | None  # of a card
     expires_at: datetime
-    version: int
 
     @classmethod
     def of(cls, token: str) -> "Identity | None":
         """Who signed in with this token, if the session still holds."""
-        version = version_of(SESSIONS)  # in the transaction that reads the session itself
         principal: Any = AuthSession.principal(token)
         if principal is None:
             return None
@@ -237,7 +235,6 @@ class Identity:
             unit_id=getattr(principal, "unit_id", None),
             visit_id=getattr(principal, "visit_id", None),
             expires_at=session.expires_at,
-            version=version,
         )
 
     def may(self, permission: Permission) -> bool:

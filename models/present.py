@@ -5,9 +5,9 @@ topic's version does. SQLite tells for 6 µs that nothing was committed since; P
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary, finalize
 
 from sqlalchemy.engine import Engine
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from models.base import db
 from models.topic import versions_of
 
+T = TypeVar("T")
 CONNECTIONS = 4  # to PostgreSQL, a process: an answer takes a fraction of a millisecond
 
 
@@ -87,3 +88,26 @@ def present_versions(names: Iterable[str]) -> dict[str, int]:
         with _making:
             found = _presents.setdefault(engine, Present(engine))
     return found.versions(engine, tuple(names))
+
+
+class Remembered(Generic[T]):
+    """What was read from the database, kept while its topics stand; at most so many, the oldest
+    goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: dict[Hashable, tuple[dict[str, int], T]] = {}
+
+    def get(self, key: Hashable, topics: tuple[str, ...], read: Callable[[], T]) -> T:
+        """What `read` gives. Every change of it must publish one of `topics`."""
+        found = self._kept.get(key)
+        if found is None or found[0] != present_versions(topics):
+            # the versions of the transaction that reads, which may have begun a while ago
+            found = (versions_of(topics), read())
+            with self._lock:
+                self._kept.pop(key, None)
+                while len(self._kept) >= self._most:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[key] = found
+        return found[1]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audit import record
 from models.base import Model, RuleBroken, db
 from models.labels import Labelled
+from models.topic import publish
 
 if TYPE_CHECKING:
     from models.account import Account
@@ -47,6 +48,7 @@ class Unit(Model):
         db.session.add(unit)
         db.session.flush()
         record("unit.found", f"unit:{unit.id}", by, name=name, kind=kind.value)
+        publish("units")
         return unit
 
     def put_under(self, leader: "Account", by: object) -> None:

@@ -4,9 +4,9 @@ from flask import Flask
 
 from blueprints.live.hub import hub
 from blueprints.live.regions import region
-from blueprints.live.views import bp, live_connect, live_region
+from blueprints.live.views import bp, live_connect, live_region, live_seen
 
-__all__ = ["bp", "hub", "init_app", "live_connect", "live_region", "region"]
+__all__ = ["bp", "hub", "init_app", "live_connect", "live_region", "live_seen", "region"]
 
 
 def init_app(app: Flask) -> None:

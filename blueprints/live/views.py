@@ -4,7 +4,6 @@ import socket
 import weakref
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, g, request, url_for
 from markupsafe import Markup, escape
@@ -69,11 +68,18 @@ def live_region(name: str, key: object, **attrs: object) -> Markup:
     )
 
 
-def live_connect(*ids: str) -> Markup:
-    """The attributes of an element around regions: one stream for all of them."""
-    versions = [("on", f"{one}@{_shot(one).version}") for one in ids]
-    url = url_for("live.stream") + "?" + urlencode(versions, safe="@")
-    return Markup(f'hx-ext="sse" sse-connect="{escape(url)}" sse-close="crowded"')
+def live_connect(*ids: str, also: str = "") -> Markup:
+    """The attributes of an element around regions: one stream for all of them, and for `also`,
+    a region with the version that the page shows."""
+    seen = [live_seen(one) for one in ids] + ([also] if also else [])
+    url = Markup("&amp;").join(Markup("on={}").format(one) for one in seen)
+    at = url_for("live.stream")
+    return Markup('hx-ext="sse" sse-connect="{}?{}" sse-close="crowded"').format(at, url)
+
+
+def live_seen(region_id: str) -> str:
+    """`board.all@5`: a region, and at which version the page shows it."""
+    return f"{region_id}@{_shot(region_id).version}"
 
 
 def _shot(region_id: str) -> Snapshot:

@@ -4,10 +4,9 @@ from typing import Any
 
 from flask import render_template
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
 
 from blueprints.live import region
-from models import Card, Permission, Question, QuestionState, Support, VisitState, db
+from models import Permission, Question, QuestionState, Support, Visit, VisitState, db
 from models.labels import Labelled
 from models.support import OPEN
 
@@ -19,11 +18,11 @@ class Order(Labelled):
     LATEST = "latest", "最新"
 
 
-def asked(card: Card, order: str = "") -> dict[str, Any]:
-    """The list as this card sees it. It stays as it is until somebody asks for it again."""
+def asked(visit: Visit, order: str = "") -> dict[str, Any]:
+    """The list. On a page it stays as it is until somebody asks for it again."""
     chosen = next((one for one in Order if one == order), Order.MOST)
-    found = _in(card.visit_id, QuestionState.QUEUED).options(selectinload(Question.merged))
-    going_on = card.visit.state is VisitState.ONGOING
+    found = _in(visit.id, QuestionState.QUEUED)
+    going_on = visit.state is VisitState.ONGOING
     questions = list(db.session.scalars(found.limit(LISTED))) if going_on else []
     counts = Support.counts(questions)
     if chosen is Order.MOST:
@@ -31,7 +30,6 @@ def asked(card: Card, order: str = "") -> dict[str, Any]:
     return {
         "asked": questions,
         "counts": counts,
-        "supported": Support.targets_of(card) if questions else set(),
         "orders": Order,
         "order": chosen,
     }

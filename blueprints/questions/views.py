@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 from blueprints.access import public, requires, viewer
 from blueprints.intake import at_most
 from blueprints.pages import page
-from blueprints.questions.asked import asked
-from blueprints.questions.forms import Kind, Receipt, SubmissionForm
-from blueprints.questions.slip import author_of, require_own_page, slip_of
+from blueprints.questions.forms import Receipt, SubmissionForm
+from blueprints.questions.slip import author_of, require_own_page
+from blueprints.questions.tablet_page import refused_page, remember, tablet_page
 from models import Card, Permission, db
-from models.text import LONGEST
 
 bp = Blueprint("questions", __name__)
 LARGEST_SUBMISSION = 64 * 1024  # the longest text of the thickest characters, as a form sends it
@@ -23,7 +22,7 @@ LARGEST_SUBMISSION = 64 * 1024  # the longest text of the thickest characters, a
 @bp.get("/tablet")
 @requires(Permission.SUBMISSION_GIVE)
 def tablet() -> Response:
-    return _tablet(viewer(), SubmissionForm(formdata=None, client_id=str(uuid4())))
+    return tablet_page()
 
 
 @bp.post("/submissions")
@@ -41,25 +40,13 @@ def submit() -> ResponseReturnValue:
     return _as_json(receipt) if _as_data() else _as_page(receipt)
 
 
+bp.record_once(remember)
+
+
 @bp.record_once
 def _exempt(state: BlueprintSetupState) -> None:
     """The slip and the look at the origin stand in place of the CSRF token, here alone."""
     state.app.extensions["csrf"].exempt(submit)
-
-
-def _tablet(card: Card, form: SubmissionForm, status: int = 200) -> Response:
-    return page(
-        "questions/tablet.html",
-        "main",
-        status,
-        form=form,
-        card=card,
-        slip=slip_of(card),
-        visit=card.visit,
-        kinds=Kind,
-        longest=LONGEST,
-        **asked(card, request.args.get("sort", "")),
-    )
 
 
 def _unfit(author: Card, form: SubmissionForm) -> Response:
@@ -69,7 +56,7 @@ def _unfit(author: Card, form: SubmissionForm) -> Response:
     if not _is(viewer(), author):
         abort(422, "；".join(form.problems))
     form.client_id.data = form.client_id.data if not form.client_id.errors else str(uuid4())
-    return _tablet(author, form, 422)
+    return refused_page(author, form)
 
 
 def _is(who: Any, author: Card) -> bool:
