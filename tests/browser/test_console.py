@@ -248,7 +248,7 @@ def test_two_moderators_see_each_other_and_do_not_overwrite(room: Door) -> None:
     other.get_by_role("button", name="以我写的为准").click()
     expect(other.locator("#main")).to_contain_text("记录已暂存")
     one.goto("/console")
-    expect(one.locator(".taking")).to_contain_text("董瑞正在记录")
+    expect(one.locator(".taking")).to_contain_text("董锐正在记录")
     expect(one.locator(".taking")).to_contain_text("三天内公布在公告栏")
 
 
