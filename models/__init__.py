@@ -1,6 +1,17 @@
 """The domain. Nothing here knows of requests, sessions, forms or templates."""
 
-from models import attachment, audit, calendar, clock, disclosure, material, notice, secret
+from models import (
+    attachment,
+    audit,
+    calendar,
+    clock,
+    disclosure,
+    form_number,
+    material,
+    notice,
+    rehearsal,
+    secret,
+)
 from models.account import (
     Account,
     AuthSession,
@@ -22,14 +33,18 @@ from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
 from models.disclosure import Disclosure, DisclosureCategory
+from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
 from models.extension import Extension
+from models.form_batch import FormBatch
+from models.form_number import FormNumber
 from models.gate import Gate, GateKind, GateState
 from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
 from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
 from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
 from models.notice import Grade, Notice, NoticeItem, NoticeState
+from models.on_behalf import Entered, EnteredFrom, SlipKind
 from models.opinion import Channel, Opinion, OpinionState
 from models.question import Promise, Question, QuestionState
 from models.reply import Asker, Level, Rating, Reply
@@ -70,10 +85,14 @@ __all__ = [
     "Disclosure",
     "DisclosureCategory",
     "Draft",
+    "Entered",
+    "EnteredFrom",
     "Entry",
     "EntryKind",
     "Extension",
     "Figures",
+    "FormBatch",
+    "FormNumber",
     "Gate",
     "GateKind",
     "GateState",
@@ -118,6 +137,7 @@ __all__ = [
     "Sex",
     "SignInFailure",
     "SignOff",
+    "SlipKind",
     "Stale",
     "Stop",
     "StopKind",
@@ -139,10 +159,13 @@ __all__ = [
     "end_session",
     "end_sessions",
     "enter",
+    "enter_for",
+    "form_number",
     "live_sessions",
     "material",
     "notice",
     "publish",
+    "rehearsal",
     "secret",
     "sign_in",
     "version_of",

@@ -12,6 +12,7 @@ from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
+from models.on_behalf import Entered, OnBehalf
 from models.representative import Card
 from models.text import LONGEST, said
 from models.topic import publish
@@ -49,7 +50,7 @@ NEXT: dict[QuestionState, frozenset[QuestionState]] = {
 MERGEABLE = frozenset({S.QUEUED, S.ANSWERING, S.ANSWERED, S.PROMISED, S.ROUTED})
 
 
-class Question(Versioned, Model):
+class Question(OnBehalf, Versioned, Model):
     """提问. Its number within the visit never changes; sent twice, it exists once."""
 
     __tablename__ = "question"
@@ -98,7 +99,15 @@ class Question(Versioned, Model):
     __mapper_args__ = {"version_id_col": Versioned.version}
 
     @classmethod
-    def ask(cls, card: Card, text: str, client_id: str, stop: Stop | None = None) -> "Question":
+    def ask(
+        cls,
+        card: Card,
+        text: str,
+        client_id: str,
+        stop: Stop | None = None,
+        *,
+        entered: Entered | None = None,
+    ) -> "Question":
         """提问. Returns the one that exists when this `client_id` has come before."""
         one_at_a_time(client_id)
         known = db.session.scalar(select(cls).filter_by(client_id=client_id))
@@ -114,14 +123,16 @@ class Question(Versioned, Model):
             visit=visit,
             stop=stop if stop is not None and stop.visit_id == visit.id else visit.stop,
             card=card,
-            number=next_number(f"question:{visit.id}"),
+            number=next_number(visit.series("question")),
             text=said(text, LONGEST),
             state=QuestionState.PENDING,
             given_at=clock.now(),
         )
         db.session.add(question)
+        told = question.entered(entered)
         db.session.flush()
-        question._changed("question.ask", card, shared=False, number=question.number)
+        by = entered.by if entered else card
+        question._changed("question.ask", by, shared=False, number=question.number, **told)
         return question
 
     @classmethod
@@ -243,7 +254,7 @@ class Question(Versioned, Model):
         self.state = state
 
     def _changed(self, action: str, by: Any, shared: bool = True, **detail: Any) -> None:
-        record(action, self.subject, by, **detail)
+        record(action, self.subject, by, **self.visit.mark, **detail)
         publish(f"console:{self.visit_id}", "intake", *(card.topic for card in self.askers))
         if shared:
             publish(f"visit:{self.visit_id}")
