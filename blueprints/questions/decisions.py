@@ -106,7 +106,8 @@ class PromiseForm(OutcomeForm):
         assert unit is not None and due_on is not None  # the form is valid
         words, speaker = self.words.data or "", self.speaker.data or ""
         promise = question.record_promise(by, words, speaker, unit, due_on)
-        Matter.of_promise(promise, by, self.title.data or "")
+        if not question.visit.is_rehearsal:
+            Matter.of_promise(promise, by, self.title.data or "")
 
 
 class RouteForm(OutcomeForm):

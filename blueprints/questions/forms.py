@@ -73,6 +73,7 @@ class SubmissionForm(Form):
     card_id = HiddenField()  # who wrote it: the tablet may be in other hands when it arrives
     client_id = HiddenField()
     stop_id = HiddenField()  # where it was written, which may lie behind when it arrives
+    occasion = HiddenField()  # a rehearsal or the visit itself: the words stay where they belong
     text = TextAreaField("内容", [worded(LONGEST, "请写下内容")])
     unit_id = SelectField("反映的单位（可不选）", coerce=to_id)
     person = TextAreaField("反映的人（可不填）")
@@ -95,6 +96,7 @@ class SubmissionForm(Form):
         """Hand it in. Sent twice, it exists once and has the same receipt."""
         text, client_id = self.text.data or "", self.client_id.data or ""
         stop = self._stop(card)
+        card.visit.refuse_unless_now(self.occasion.data or "")
         if self.kind.data == Kind.REPORT:
             _, code = Report.give(
                 card,

@@ -199,9 +199,9 @@ def test_what_cannot_be_entered_any_more_stops_the_whole_import(database: Databa
         assert batch is not None
         identity = batch.id
         visit().finish(account("organiser"))
-    with pytest.raises(RuleBroken, match="第 2 行.*整份表都没有导入"):
-        with database.writing(THAT_DAY + timedelta(days=5)):
-            db.session.get_one(FormBatch, identity).import_all(account("organiser"))
+    whole, late = "第 2 行.*整份表都没有导入", THAT_DAY + timedelta(days=5)
+    with pytest.raises(RuleBroken, match=whole), database.writing(late):
+        db.session.get_one(FormBatch, identity).import_all(account("organiser"))
     with pytest.raises(RuleBroken), database.writing():
         db.session.get_one(FormBatch, identity).import_all(account("supervisor1"))
     with database.at():
