@@ -13,7 +13,8 @@ NAMES = (
     "bar", "head", "button", "field", "segment", "badge", "lamp", "gates", "note", "panel",
     "split", "facts", "filter", "board", "card", "league", "steps", "chain", "stops", "question",
     "figures", "todos", "desk", "minutes", "act", "days", "mine", "showing",
-    "dock", "strip", "tablet", "write", "vote", "wall", "door", "pass", "year", "entering", "slip", "rehearsal",
+    "dock", "strip", "tablet", "write", "vote", "wall", "door", "pass", "year",
+    "entering", "slip", "rehearsal",
     "print",
 )  # fmt: skip
 

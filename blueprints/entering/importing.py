@@ -6,6 +6,7 @@ from flask import Response, abort, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from blueprints import workbook
@@ -90,9 +91,9 @@ def _template(visit: Visit) -> Workbook:
         for cell in row:
             cell.number_format = "@"  # zeros in front stay, nothing becomes a date
             cell.alignment = Alignment(vertical="top", wrap_text=True)
-    for cell, width in zip(sheet[1], WIDTHS, strict=True):
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = width
+    for index, width in enumerate(WIDTHS, 1):
+        sheet.cell(1, index).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(index)].width = width
     choice = DataValidation("list", formula1=f'"{",".join(kinds)}"', allow_blank=True)
     choice.add(f"C2:C{workbook.MOST_ROWS + 1}")
     sheet.add_data_validation(choice)

@@ -42,7 +42,7 @@ def enter() -> ResponseReturnValue:
     one = enter_for(form.card, kind, text, form.identity, form.stop, entered)
     db.session.commit()
     flash(f"已替{one.card.name}登记：{label_of(one)}")
-    kept = {name: request.form.get(name, "") for name in ("card_id", "kind", "source", "stop_id")}
+    kept: dict[str, Any] = {name: request.form.get(name, "") for name in ("card_id", "kind", "source", "stop_id")}
     location = url_for(".entry", visit=visit.id, **kept)
     return done(location, PAGE, "main", **_shown(visit, _fresh(visit, **kept)))
 
@@ -55,8 +55,7 @@ def _fresh(visit: Visit, **kept: str) -> EntryForm:
     form.source.data = _one_of(EnteredFrom, asked.get("source"), EnteredFrom.SPOKEN)
     form.card_id.data = next((key for key in form.cards if str(key) == asked.get("card_id")), None)
     named = next((key for key in form.stops if str(key) == asked.get("stop_id")), None)
-    last = max(form.stops.values(), key=lambda stop: stop.started_at, default=None)
-    form.stop_id.data = named or (last.id if last else None)
+    form.stop_id.data = named or (visit.stop.id if visit.stop else None)
     return form
 
 
