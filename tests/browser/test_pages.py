@@ -38,10 +38,12 @@ STAFF = {
 }
 # No pages: parts of pages, files, and what only machines ask for.
 PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
-PARTS |= {"supervision.attachment", "mine.attachment", "home.start"}
+PARTS |= {"supervision.attachment", "mine.attachment", "home.start", "entering.template"}
+PARTS |= {"entering.batch"}  # comes of an upload: see test_entering.py
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.
 FORMS = {
+    Role.ORGANISER: ["/visits/2/rehearsal"],  # neither of the demo's visits can be rehearsed
     Role.SUPERVISOR: ["/admin/calendar/term?start=2026-09-28&days=7"],
     Role.ADMINISTRATOR: [
         "/admin/calendar/term?start=2026-09-28&days=7",
