@@ -36,7 +36,7 @@ from models import (
     rehearsal,
 )
 from models.form_batch import COLUMNS
-from tests.conftest import person, post
+from tests.conftest import HTMX, person, post
 
 Client = Callable[[Role | None], FlaskClient]
 LAMPS = "村口到学校那一段没有路灯，什么时候能装上？"
@@ -111,6 +111,16 @@ def test_a_helper_enters_what_a_representative_says(
         (organiser, "/console/questions/1"),
     ):
         assert "工作人员代录 · 口头" in client.get(page).text, page
+
+
+def test_the_fragment_is_ready_for_the_next_entry(
+    app: Flask, visit: int, organiser: FlaskClient
+) -> None:
+    answer = post(organiser, f"/entering?visit={visit}", entry(app), headers=HTMX)
+    assert answer.status_code == 200 and answer.text.count("checked") == 4
+    (fresh,) = re.findall(r'name="client_id"[^>]*value="([^"]*)"', answer.text)
+    assert UUID(fresh) != UUID(ONE)
+    assert LAMPS in answer.text and f">{LAMPS}</textarea>" not in answer.text
 
 
 def test_a_recorder_may_enter_and_nobody_else_sees_the_entry(

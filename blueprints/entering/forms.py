@@ -47,8 +47,10 @@ class EntryForm(Form):
             for card in visit.cards
         ]
         self.stop_id.choices = [SelectChoice(stop.id, stop.name) for stop in self.stops.values()]
-        if not self.is_submitted():
-            self.client_id.data, self.occasion.data = str(uuid4()), visit.occasion
+
+    def begin(self, **chosen: Any) -> None:
+        """A new thing, with an identity of its own; `chosen` is what need not be chosen again."""
+        self.process(data={"client_id": str(uuid4()), "occasion": self.visit.occasion, **chosen})
 
     def validate_client_id(self, field: HiddenField) -> None:
         try:

@@ -19,6 +19,7 @@ __all__ = ["bp", "importing", "paper"]
 
 LATEST = 6
 PAGE = "entering/entry.html"
+KEPT = ("card_id", "kind", "source", "stop_id")
 
 
 @bp.get("")
@@ -42,7 +43,7 @@ def enter() -> ResponseReturnValue:
     one = enter_for(form.card, kind, text, form.identity, form.stop, entered)
     db.session.commit()
     flash(f"已替{one.card.name}登记：{label_of(one)}")
-    kept: dict[str, Any] = {name: request.form.get(name, "") for name in ("card_id", "kind", "source", "stop_id")}
+    kept: dict[str, Any] = {name: request.form.get(name, "") for name in KEPT}
     location = url_for(".entry", visit=visit.id, **kept)
     return done(location, PAGE, "main", **_shown(visit, _fresh(visit, **kept)))
 
@@ -51,11 +52,13 @@ def _fresh(visit: Visit, **kept: str) -> EntryForm:
     """With what the address names chosen already; the rest is what is usual."""
     asked = {**request.args.to_dict(), **kept}
     form = EntryForm(visit, formdata=None)
-    form.kind.data = _one_of(SlipKind, asked.get("kind"), SlipKind.QUESTION)
-    form.source.data = _one_of(EnteredFrom, asked.get("source"), EnteredFrom.SPOKEN)
-    form.card_id.data = next((key for key in form.cards if str(key) == asked.get("card_id")), None)
-    named = next((key for key in form.stops if str(key) == asked.get("stop_id")), None)
-    form.stop_id.data = named or (visit.stop.id if visit.stop else None)
+    here = str(visit.stop.id) if visit.stop else ""
+    form.begin(
+        kind=_one_of(SlipKind, asked.get("kind"), SlipKind.QUESTION),
+        source=_one_of(EnteredFrom, asked.get("source"), EnteredFrom.SPOKEN),
+        card_id=next((key for key in form.cards if str(key) == asked.get("card_id")), None),
+        stop_id=next((key for key in form.stops if str(key) == asked.get("stop_id", here)), None),
+    )
     return form
 
 

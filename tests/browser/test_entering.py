@@ -38,13 +38,14 @@ def test_a_helper_enters_one_thing_after_another(door: Door, size: dict[str, int
     page.get_by_label("按号找代表").fill("7")
     expect(page.locator(".people label:visible")).to_have_count(1)
     page.get_by_text("意见建议", exact=True).click()
-    for words in ("公示栏的字太小", "班车末班太早"):
+    wanted = [f"{words}（{size['width']}）" for words in ("公示栏的字太小", "班车末班太早")]
+    for words in wanted:
         page.get_by_label("内容").fill(words)
         page.get_by_role("button", name="登记").dblclick()
         expect(page.locator(".q").first).to_contain_text(words)
         expect(page.get_by_label("内容")).to_have_value("")
         expect(page.locator("[name=card_id]:checked + label")).to_contain_text("07")
-    assert page.locator(".q").filter(has_text="班车末班太早").count() == 1
+    assert page.locator(".q").filter(has_text=wanted[1]).count() == 1
     page.goto("/entering?size=large")
     well_made(page, f"entry-{size['width']}-large")
     assert list(troubles) == []
