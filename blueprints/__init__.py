@@ -18,6 +18,7 @@ from blueprints import (
 from blueprints.account import views as account
 from blueprints.admin import views as admin
 from blueprints.briefing import views as briefing
+from blueprints.entering import views as entering
 from blueprints.home import views as home
 from blueprints.mine import receipts
 from blueprints.mine import views as mine
@@ -37,6 +38,7 @@ AREAS = (
     home,
     visits,
     questions,
+    entering,
     mine,
     receipts,
     reports,

@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("home.start", "工作台", "home", None),
     Entry("visits.index", "走访活动", "route", P.VISIT_READ),
     Entry("questions.console", "提问审核", "ask", P.QUESTION_MODERATE),
+    Entry("entering.entry", "代录", "edit", P.SUBMISSION_ENTER),
     Entry("supervision.board", "督办看板", "board", P.BOARD_READ, also="/matters"),
     Entry("supervision.intake", "待受理", "list", P.MATTER_SUPERVISE),
     Entry("notices.index", "督办通知", "send", P.BOARD_READ),

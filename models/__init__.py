@@ -1,6 +1,18 @@
 """The domain. Nothing here knows of requests, sessions, forms or templates."""
 
-from models import attachment, audit, calendar, clock, disclosure, material, notice, pace, secret
+from models import (
+    attachment,
+    audit,
+    calendar,
+    clock,
+    disclosure,
+    form_number,
+    material,
+    notice,
+    pace,
+    rehearsal,
+    secret,
+)
 from models.account import (
     Account,
     AuthSession,
@@ -22,8 +34,11 @@ from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
 from models.disclosure import Disclosure, DisclosureCategory
+from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
 from models.extension import Extension
+from models.form_batch import FormBatch
+from models.form_number import FormNumber
 from models.gate import Gate, GateKind, GateState
 from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
@@ -33,6 +48,7 @@ from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
 from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
 from models.moderation import Moderation, ModerationKind
 from models.notice import Grade, Notice, NoticeItem, NoticeState
+from models.on_behalf import Entered, EnteredFrom, SlipKind
 from models.opinion import Channel, Opinion, OpinionState
 from models.pace import TooFast, refuse_haste, refuse_hasty_report
 from models.question import Promise, Question, QuestionState
@@ -79,10 +95,14 @@ __all__ = [
     "DisclosureCategory",
     "Draft",
     "Due",
+    "Entered",
+    "EnteredFrom",
     "Entry",
     "EntryKind",
     "Extension",
     "Figures",
+    "FormBatch",
+    "FormNumber",
     "Gate",
     "GateKind",
     "GateState",
@@ -135,6 +155,7 @@ __all__ = [
     "Sex",
     "SignInFailure",
     "SignOff",
+    "SlipKind",
     "Stale",
     "Step",
     "Stop",
@@ -161,6 +182,8 @@ __all__ = [
     "end_session",
     "end_sessions",
     "enter",
+    "enter_for",
+    "form_number",
     "live_sessions",
     "material",
     "notice",
@@ -168,6 +191,7 @@ __all__ = [
     "publish",
     "refuse_haste",
     "refuse_hasty_report",
+    "rehearsal",
     "secret",
     "sign_in",
     "version_of",

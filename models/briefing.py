@@ -20,7 +20,8 @@ from models.visit import Visit
 @dataclass(frozen=True)
 class Figures:
     """What one visit brought. Opinions and reports are those given 现场 by its representatives,
-    as first recorded; questions and later channels are not in them. Matters count
+    as first recorded; questions, later channels and rehearsals
+    are not in them. Matters count
     for their lead unit, and with the result of their present round."""
 
     representatives: int
@@ -40,10 +41,8 @@ class Figures:
         by_kind = db.session.execute(matters.add_columns(Matter.kind).group_by(Matter.kind))
         return cls(
             representatives=_count(Card, Card.visit_id == visit.id),
-            opinions=_count(
-                Opinion, Opinion.visit_id == visit.id, Opinion.channel == Channel.ON_SPOT
-            ),
-            reports=_count(Report, Report.visit_id == visit.id, Report.channel == Channel.ON_SPOT),
+            opinions=_on_spot(Opinion, visit),
+            reports=_on_spot(Report, visit),
             units_noticed=Notice.units_of(visit),
             matters_by_state={state: by_state[state] for state in MatterState if state in by_state},
             matters_by_kind={kind: count for count, kind in by_kind},
@@ -88,6 +87,13 @@ def _by_result(visit: Visit) -> dict[Result | None, int]:
         .where(Round.number == last.correlate(Matter).scalar_subquery())
     )
     return {row[0]: row[1] for row in db.session.execute(found.group_by(Round.result))}
+
+
+def _on_spot(model: Any, visit: Visit) -> int:
+    """What was given 现场; a rehearsal counts for nothing."""
+    if visit.is_rehearsal:
+        return 0
+    return _count(model, model.visit_id == visit.id, model.channel == Channel.ON_SPOT)
 
 
 def _count(model: Any, *which: ColumnElement[bool]) -> int:

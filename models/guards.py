@@ -234,6 +234,26 @@ NOTICE_UPDATE = f"""
     OR (NEW.state = 'answered' AND (NEW.signed_at IS NULL OR NEW.answered_at IS NULL
         OR NEW.answer = '' OR OLD.state NOT IN ('signed', 'answered')))"""
 
+# A rehearsal begins where nothing was given, and ends where nothing is left: so a deletion
+# allowed in it can never reach what somebody said on the day itself.
+GIVEN_IN_VISIT = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} g WHERE g.visit_id = NEW.id)"
+    for table in ("question", "opinion", "promise", "report")
+)
+VISIT_UPDATE = f"""
+    NEW.id <> OLD.id OR NEW.rehearsals < OLD.rehearsals
+    OR (NEW.is_rehearsal AND NOT OLD.is_rehearsal
+        AND (OLD.state <> 'planned' OR NEW.rehearsals <= OLD.rehearsals OR {GIVEN_IN_VISIT}))
+    OR (OLD.is_rehearsal AND NOT NEW.is_rehearsal
+        AND (NEW.state <> 'planned' OR {GIVEN_IN_VISIT}))"""
+
+REHEARSED = "NOT EXISTS (SELECT 1 FROM visit v WHERE v.id = OLD.visit_id AND v.is_rehearsal)"
+REPORT_REHEARSED = """NOT EXISTS (SELECT 1 FROM report p JOIN visit v ON v.id = p.visit_id
+    WHERE p.id = OLD.report_id AND v.is_rehearsal)"""
+QUESTION_REHEARSED = """NOT EXISTS (SELECT 1 FROM question q JOIN visit v ON v.id = q.visit_id
+    WHERE q.id = OLD.question_id AND v.is_rehearsal)"""
+MATTER_REHEARSED = "EXISTS (SELECT 1 FROM visit v WHERE v.id = NEW.visit_id AND v.is_rehearsal)"
+
 IN_DRAFT = "EXISTS (SELECT 1 FROM notice n WHERE n.id = {0}.notice_id AND n.state = 'draft')"
 NOTICE_ITEM_UPDATE = f"""
     NEW.notice_id <> OLD.notice_id OR NEW.matter_id <> OLD.matter_id OR OLD.printed IS NOT NULL
@@ -243,6 +263,7 @@ NOTICE_ITEM_UPDATE = f"""
 
 GATES_STAND = "办理、过关和评价的记录不能删除"
 HISTORY = "记录只增不改"
+REHEARSALS = "只有还没有来件的活动可以彩排，彩排的来件清空之后才能正式举行"
 
 
 def taken(table: str, *keys: str) -> str:
@@ -256,7 +277,7 @@ def taken(table: str, *keys: str) -> str:
 
 GUARDS = [
     Guard("matter", "INSERT", "NEW.state <> 'registered' OR NEW.closed_at IS NOT NULL OR "
-          + taken("matter", "id", "year number"), "事项只能从受理开始"),
+          + MATTER_REHEARSED + " OR " + taken("matter", "id", "year number"), "事项只能从受理开始"),
     Guard("matter", "UPDATE", MATTER_UPDATE,
           "四不放过：不具备条件的事项不能销号，已销号的不能再改"),
     Guard("round", "INSERT", ROUND_INSERT, HISTORY),
@@ -326,13 +347,27 @@ GUARDS = [
     Guard("report_investigator", "INSERT", taken("report_investigator", "report_id account_id"),
           HISTORY),
     Guard("report_investigator", "UPDATE", ALWAYS, HISTORY),
+    Guard("visit", "INSERT", "NEW.is_rehearsal OR " + taken("visit", "id", "number"), REHEARSALS),
+    Guard("visit", "UPDATE", VISIT_UPDATE, REHEARSALS),
+    *(
+        Guard(table, "UPDATE", "NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id", HISTORY)
+        for table in ("question", "opinion", "promise")
+    ),
+    *(
+        Guard(table, "DELETE", REHEARSED, GATES_STAND)
+        for table in ("question", "opinion", "promise", "report")
+    ),
+    Guard("moderation", "DELETE", QUESTION_REHEARSED, GATES_STAND),
+    *(
+        Guard(table, "DELETE", REPORT_REHEARSED, GATES_STAND)
+        for table in ("report_gate", "report_entry", "report_investigator")
+    ),
     *(
         Guard(table, "DELETE", ALWAYS, GATES_STAND)
         for table in (
             "matter", "round", "gate", "assignment", "asker", "reply", "rating", "closing",
             "sign_off", "extension", "entry", "attachment", "audit_event", "audit_head", "counter",
-            "unit", "question", "opinion", "promise", "report", "report_gate", "report_entry",
-            "report_investigator", "notice", "moderation",
+            "unit", "notice",
         )
     ),
     *(Guard(*rule) for rule in minutes_guards.rules()),

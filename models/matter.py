@@ -103,6 +103,9 @@ class Matter(Versioned, Model):
         """受理: into the column 待交办. Either `days` working days or a promised date."""
         if promised_on is None and not days:
             raise RuleBroken("请给出办理时限")
+        for source in sources:
+            if source.visit is not None:
+                source.visit.refuse_in_rehearsal("不能转为督办事项")
         now = clock.now()
         year = clock.today().year
         visits = {source.visit for source in sources}

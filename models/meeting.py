@@ -97,6 +97,8 @@ class Meeting(Versioned, Model):
         """记一次会议, with empty minutes. Whoever enters it is its recorder."""
         from models.minutes import Minutes, MinutesState
 
+        if visit is not None:
+            visit.refuse_in_rehearsal("不能记会议纪要")
         year = clock.local(held_at).year
         meeting = cls(
             kind=kind,

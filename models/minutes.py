@@ -339,7 +339,7 @@ def _ended(text: str) -> str:
 
 def quotable(visit: Visit | None) -> list[Quotable]:
     """What of the visit may go into minutes: what everybody there heard, and the opinions."""
-    if visit is None:
+    if visit is None or visit.is_rehearsal:
         return []
     heard = {*SETTLED, S.ANSWERING, S.QUEUED}
     questions = db.session.scalars(Question.of(visit, *heard).order_by(None).order_by("number"))

@@ -12,6 +12,7 @@ from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
+from models.on_behalf import Entered, OnBehalf
 from models.representative import Card
 from models.text import LONGEST, said
 from models.topic import publish
@@ -34,7 +35,7 @@ class OpinionState(Labelled):
     DECLINED = "declined", "不予受理"
 
 
-class Opinion(Versioned, Model):
+class Opinion(OnBehalf, Versioned, Model):
     """意见建议. Numbered within its visit, apart from the questions."""
 
     __tablename__ = "opinion"
@@ -72,6 +73,8 @@ class Opinion(Versioned, Model):
         client_id: str,
         stop: Stop | None = None,
         check: Callable[[Card], None] | None = None,
+        *,
+        entered: Entered | None = None,
     ) -> "Opinion":
         """现场提出. Returns the one that exists when this `client_id` has come before; `check` may
         refuse a new one."""
@@ -82,7 +85,8 @@ class Opinion(Versioned, Model):
                 check(card)
         if stop is None or stop.visit_id != card.visit_id:
             stop = card.visit.stop
-        return cls._enter(card, text, client_id, Channel.ON_SPOT, stop, by=card)
+        by = entered.by if entered else card
+        return cls._enter(card, text, client_id, Channel.ON_SPOT, stop, by=by, entered=entered)
 
     @classmethod
     def enter(
@@ -98,6 +102,7 @@ class Opinion(Versioned, Model):
         visit during which it comes in, which need not be the one of the card."""
         if channel is Channel.ON_SPOT:
             raise RuleBroken("现场的意见由代表自己提出；会后登记请选网络、信件或电话")
+        (visit or card.visit).refuse_in_rehearsal("请结束彩排之后再登记")
         return cls._enter(card, text, client_id, channel, None, by, visit)
 
     @classmethod
@@ -115,6 +120,7 @@ class Opinion(Versioned, Model):
         stop: Stop | None,
         by: Any,
         visit: Visit | None = None,
+        entered: Entered | None = None,
     ) -> "Opinion":
         longest = LONGEST if channel is Channel.ON_SPOT else 2000
         known = cls._known(client_id)
@@ -130,15 +136,16 @@ class Opinion(Versioned, Model):
             visit=visit,
             stop=stop,
             card=card,
-            number=next_number(f"opinion:{visit.id}"),
+            number=next_number(visit.series("opinion")),
             channel=channel,
             text=said(text, longest),
             state=OpinionState.RECEIVED,
             given_at=clock.now(),
         )
         db.session.add(opinion)
+        told = opinion.entered(entered)
         db.session.flush()
-        opinion._changed("opinion.give", by, number=opinion.number, channel=channel.value)
+        opinion._changed("opinion.give", by, number=opinion.number, channel=channel.value, **told)
         return opinion
 
     @property
@@ -174,5 +181,5 @@ class Opinion(Versioned, Model):
         publish(self.card.topic, f"console:{self.visit_id}", "intake")
 
     def _changed(self, action: str, by: Any, **detail: Any) -> None:
-        record(action, self.subject, by, **detail)
+        record(action, self.subject, by, **self.visit.mark, **detail)
         publish(self.card.topic, f"console:{self.visit_id}", "intake")

@@ -15,6 +15,7 @@ from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
 from models.moderation import CHANGEABLE, Moderation, standing
 from models.moderation import ModerationKind as K
+from models.on_behalf import Entered, OnBehalf
 from models.representative import Card
 from models.text import LONGEST, said
 from models.topic import publish
@@ -56,7 +57,7 @@ MERGEABLE = frozenset({S.QUEUED, S.ANSWERING, *SETTLED})
 OPEN = (S.PENDING, S.QUEUED, S.ANSWERING)
 
 
-class Question(Versioned, Model):
+class Question(OnBehalf, Versioned, Model):
     """提问. Its number and its text never change; sent twice, it exists once.
 
     `wording` is how the moderator put it for the room, and empty where nothing was changed.
@@ -121,6 +122,8 @@ class Question(Versioned, Model):
         client_id: str,
         stop: Stop | None = None,
         check: Callable[[Card], None] | None = None,
+        *,
+        entered: Entered | None = None,
     ) -> "Question":
         """提问. Returns the one that exists when this `client_id` has come before; `check` may
         refuse a new one."""
@@ -142,14 +145,16 @@ class Question(Versioned, Model):
             visit=visit,
             stop=stop if stop is not None and stop.visit_id == visit.id else visit.stop,
             card=card,
-            number=next_number(f"question:{visit.id}"),
+            number=next_number(visit.series("question")),
             text=said(text, LONGEST),
             state=QuestionState.PENDING,
             given_at=clock.now(),
         )
         db.session.add(question)
+        told = question.entered(entered)
         db.session.flush()
-        question._changed("question.ask", card, shared=False, number=question.number)
+        by = entered.by if entered else card
+        question._changed("question.ask", by, shared=False, number=question.number, **told)
         return question
 
     @classmethod
@@ -402,7 +407,7 @@ class Question(Versioned, Model):
         self._changed(f"question.{kind.value}", by, **detail)
 
     def _changed(self, action: str, by: Any, shared: bool = True, **detail: Any) -> None:
-        record(action, self.subject, by, **detail)
+        record(action, self.subject, by, **self.visit.mark, **detail)
         publish(f"console:{self.visit_id}", "intake", *(card.topic for card in self.askers))
         if shared:
             publish(f"visit:{self.visit_id}", f"supports:{self.visit_id}")

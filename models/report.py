@@ -149,6 +149,7 @@ class Report(Versioned, Model):
             raise RuleBroken("举报由专办人员登记")
         if channel is Channel.ON_SPOT:
             raise RuleBroken("现场的举报由代表自己提出；会后登记请选网络、信件或电话")
+        visit.refuse_in_rehearsal("请结束彩排之后再登记")
         return cls._receive(
             visit, text, client_id, channel=channel, stop="", unit=unit, person=person, card=card
         )

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     QUESTION_MODERATE = "question:moderate"
     RATING_GIVE = "rating:give"
     REPORT_INVESTIGATE = "report:investigate"
+    SUBMISSION_ENTER = "submission:enter"
     SUBMISSION_GIVE = "submission:give"
     VISIT_MANAGE = "visit:manage"
     VISIT_READ = "visit:read"
@@ -54,11 +55,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.MATERIAL_MANAGE,
             P.MEETING_WRITE,
             P.QUESTION_MODERATE,
+            P.SUBMISSION_ENTER,
             P.VISIT_MANAGE,
             P.VISIT_READ,
         }
     ),
-    Role.RECORDER: frozenset({P.BOARD_READ, P.DISCLOSURE_READ, P.MEETING_WRITE, P.VISIT_READ}),
+    Role.RECORDER: frozenset(
+        {
+            P.BOARD_READ,
+            P.DISCLOSURE_READ,
+            P.MEETING_WRITE,
+            P.SUBMISSION_ENTER,
+            P.VISIT_READ,
+        }
+    ),
     Role.OFFICE_HEAD: frozenset(
         {
             P.BOARD_READ,

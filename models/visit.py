@@ -64,6 +64,8 @@ class Visit(Versioned, Model):
     wall_token: Mapped[str] = mapped_column(String(40), unique=True)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)  # see models/rehearsal.py
+    rehearsals: Mapped[int] = mapped_column(default=0)  # how many were begun
 
     stops: Mapped[list["Stop"]] = relationship(
         back_populates="visit", order_by="Stop.position", cascade="all, delete-orphan"
@@ -123,6 +125,30 @@ class Visit(Versioned, Model):
         if self.state is VisitState.HELD and self.finished_at is not None:
             return clock.now() - self.finished_at < self.GRACE
         return self.state is VisitState.ONGOING
+
+    @property
+    def occasion(self) -> str:
+        """What a tablet names with what it sends: a rehearsal's words stay in the rehearsal."""
+        return f"rehearsal-{self.rehearsals}" if self.is_rehearsal else "visit"
+
+    @property
+    def mark(self) -> dict[str, int]:
+        """What the audit says of everything that is done in a rehearsal."""
+        return {"rehearsal": self.rehearsals} if self.is_rehearsal else {}
+
+    def series(self, name: str) -> str:
+        """The series of numbers; a rehearsal has its own, so that the visit begins at 1."""
+        return f"{name}:{self.id}:{self.occasion}" if self.is_rehearsal else f"{name}:{self.id}"
+
+    def refuse_unless_now(self, occasion: str) -> None:
+        """Raises RuleBroken for what was written in a rehearsal that is over, or before one."""
+        if occasion and occasion != self.occasion:
+            when = "彩排时" if occasion.startswith("rehearsal") else "彩排开始之前"
+            raise RuleBroken(f"这一条是{when}写的，没有收下。原文还在这里；仍要提出，请改好再提交")
+
+    def refuse_in_rehearsal(self, what: str) -> None:
+        if self.is_rehearsal:
+            raise RuleBroken(f"{self.name}正在彩排，彩排的内容会清空，{what}")
 
     def add_stop(
         self,
@@ -237,11 +263,12 @@ class Visit(Versioned, Model):
     def _refuse_a_second_ongoing(self) -> None:
         other = db.session.scalar(select(Visit).filter_by(state=VisitState.ONGOING))
         if other is not None:
-            raise RuleBroken(f"{other.name}还在进行，请先结束它")
+            doing = "正在彩排，请先结束彩排" if other.is_rehearsal else "还在进行，请先结束它"
+            raise RuleBroken(f"{other.name}{doing}")
 
     def _changed(self, action: str, by: Any, **detail: Any) -> None:
         attributes.flag_modified(self, "title")  # a moved stop raises the version, too
-        record(action, self.subject, by, **detail)
+        record(action, self.subject, by, **{**self.mark, **detail})
         publish(self.subject, *(f"{name}:{self.id}" for name in WATCHED))
 
 

@@ -32,16 +32,18 @@ class Waiting:
     def all(cls) -> "Waiting":
         """Questions count when they or the rest of them were taken along, or when their visit
         ended without them."""
-        opinions = select(Opinion).where(Opinion.state == OpinionState.RECEIVED)
+        real = Visit.is_rehearsal.is_(False)
+        opinions = select(Opinion).join(Opinion.visit).where(real)
+        opinions = opinions.where(Opinion.state == OpinionState.RECEIVED)
         left = (Question.state == QuestionState.QUEUED) & (Visit.state == VisitState.HELD)
         taken = Question.state.in_([QuestionState.ROUTED, QuestionState.PARTIAL])
         questions = (
             select(Question)
             .join(Question.visit)
-            .where(Question.matter_id.is_(None), or_(taken, left))
+            .where(real, Question.matter_id.is_(None), or_(taken, left))
             .options(joinedload(Question.unit), selectinload(Question.merged))
         )
-        promises = select(Promise).where(Promise.matter_id.is_(None))
+        promises = select(Promise).join(Promise.visit).where(real, Promise.matter_id.is_(None))
         asked = joinedload(Promise.question).joinedload(Question.stop)
         return cls(
             db.session.scalars(

@@ -180,7 +180,8 @@ class PromiseForm(OutcomeForm):
         promise = question.record_promise(
             by, words, speaker, unit, due_on, answer=self.answer.data or ""
         )
-        Matter.of_promise(promise, by, self.title.data or "")
+        if not question.visit.is_rehearsal:
+            Matter.of_promise(promise, by, self.title.data or "")
 
 
 OUTCOMES: dict[str, type[OutcomeForm]] = {

@@ -88,6 +88,7 @@ class SubmissionForm(Form):
     )
     client_id = HiddenField()
     stop_id = HiddenField()  # where it was written, which may lie behind when it arrives
+    occasion = HiddenField()  # a rehearsal or the visit itself: the words stay where they belong
     text = TextAreaField("内容", [worded(LONGEST, "请写下内容")])
     unit_id = SelectField("反映的单位（可不选）", coerce=to_id)
     person = TextAreaField("反映的人（可不填）", [Length(max=60, message="反映的人最多写 60 字")])
@@ -111,6 +112,7 @@ class SubmissionForm(Form):
         """Hand it in. Sent twice, it exists once and has the same receipt."""
         text, client_id = self.text.data or "", self.client_id.data or ""
         stop = self._stop(author)
+        author.visit.refuse_unless_now(self.occasion.data or "")
         if self.kind.data == Kind.REPORT:
             _, code = Report.give(
                 author,

@@ -1,1 +1,5 @@
 """参观活动: the visits of representatives, their stops, their roster and the cards."""
+
+from blueprints.visits import rehearsal, views
+
+__all__ = ["rehearsal", "views"]

@@ -53,6 +53,12 @@ class VisitForm(Form):
             raise ValidationError(f"日期须在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间")
 
 
+class VersionForm(Form):
+    """What was decided, and on which state of the visit."""
+
+    version = HiddenField(filters=[whole])
+
+
 class StopForm(Form):
     """安排参观点."""
 

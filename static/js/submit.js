@@ -40,7 +40,7 @@
     el("notice").textContent = "";
     const fields = {}, stop = document.querySelector("[data-stop]"), id = newId();
     new FormData(form).forEach((value, name) => { if (name !== "slip") fields[name] = value; });
-    Object.assign(fields, { client_id: id }, stop ? { stop_id: stop.dataset.stop } : {});
+    Object.assign(fields, { client_id: id }, stop ? { stop_id: stop.dataset.stop, occasion: stop.dataset.occasion } : {});
     hold(id);
     window.outbox.add({ id: id, at: Date.now(), author: form.dataset.card, slip: form.elements.slip.value, fields: fields });
   });

@@ -40,9 +40,11 @@ STAFF = {
 PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
 PARTS |= {"supervision.attachment", "mine.attachment", "home.start", "questions.room"}
 PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
+PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.
 FORMS = {
+    Role.ORGANISER: ["/visits/2/rehearsal"],  # neither of the demo's visits can be rehearsed
     Role.SUPERVISOR: ["/admin/calendar/term?start=2026-09-28&days=7"],
     Role.ADMINISTRATOR: [
         "/admin/calendar/term?start=2026-09-28&days=7",

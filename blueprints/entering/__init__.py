@@ -1,0 +1,1 @@
+"""代录: what helpers enter for representatives, the printed form and its import."""
