@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy import text as text_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -128,8 +128,9 @@ class Question(OnBehalf, Versioned, Model):
         """提问. Returns the one that exists when this `client_id` has come before; `check` may
         refuse a new one."""
         one_at_a_time(client_id)
-        known = db.session.scalar(select(cls).filter_by(client_id=client_id))
-        if known is not None:
+        known_id = db.session.scalar(KNOWN, {"client_id": client_id})
+        if known_id is not None:
+            known = db.session.get_one(cls, known_id)
             if known.card_id != card.id:
                 raise RuleBroken("这条提问的凭据不对，请重新填写")
             if known.text != said(text, LONGEST):  # a page gone back to, not the same sent again
@@ -154,7 +155,8 @@ class Question(OnBehalf, Versioned, Model):
         told = question.entered(entered)
         db.session.flush()
         by = entered.by if entered else card
-        question._changed("question.ask", by, shared=False, number=question.number, **told)
+        question._on_record("question.ask", by, number=question.number, **told)
+        publish(f"console:{visit.id}", "intake", card.topic)
         return question
 
     @classmethod
@@ -406,11 +408,16 @@ class Question(OnBehalf, Versioned, Model):
             publish(f"transcript:{self.visit_id}")
         self._changed(f"question.{kind.value}", by, **detail)
 
-    def _changed(self, action: str, by: Any, shared: bool = True, **detail: Any) -> None:
-        record(action, self.subject, by, **self.visit.mark, **detail)
+    def _changed(self, action: str, by: Any, **detail: Any) -> None:
+        self._on_record(action, by, **detail)
         publish(f"console:{self.visit_id}", "intake", *(card.topic for card in self.askers))
-        if shared:
-            publish(f"visit:{self.visit_id}", f"supports:{self.visit_id}")
+        publish(f"visit:{self.visit_id}", f"supports:{self.visit_id}")
+
+    def _on_record(self, action: str, by: Any, **detail: Any) -> None:
+        record(action, self.subject, by, **self.visit.mark, **detail)
+
+
+KNOWN = select(Question.id).where(Question.client_id == bindparam("client_id"))
 
 
 def _between(above: float | None, below: float | None) -> float:

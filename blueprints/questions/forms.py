@@ -96,7 +96,14 @@ class SubmissionForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.unit_id.choices = units("不选")
+        if self.kind.data == Kind.REPORT:
+            self.offer_units()
+        else:  # a unit left from another tab is no part of it
+            self.unit_id.choices, self.unit_id.validate_choice = [], False
+
+    def offer_units(self) -> None:
+        """For a report, and for the page that one may be written on."""
+        self.unit_id.choices, self.unit_id.validate_choice = units("不选"), True
 
     def validate_client_id(self, field: HiddenField) -> None:
         try:
@@ -133,5 +140,6 @@ class SubmissionForm(Form):
         return Receipt(client_id, f"已收到，{given.name}", number=given.number)
 
     def _stop(self, author: Card) -> Stop | None:
-        stops = author.visit.stops
-        return next((stop for stop in stops if str(stop.id) == self.stop_id.data), None)
+        key = self.stop_id.data or ""
+        stop = db.session.get(Stop, int(key)) if key.isdecimal() and len(key) < 10 else None
+        return stop if stop is not None and stop.visit_id == author.visit_id else None

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import lazyload
 
 from models import Card, db, secret
 
@@ -48,7 +49,7 @@ def author_of(slip: str) -> Card:
         card_id, visit_id, mark = _signer().loads(slip)
     except (BadSignature, TypeError, ValueError):
         _refuse(400, INCOMPLETE)
-    card = db.session.get(Card, card_id)
+    card = db.session.get(Card, card_id, options=[lazyload(Card.representative)])
     if card is None or card.visit_id != visit_id:
         _refuse(400, INCOMPLETE)
     if not card.is_active or not compare_digest(mark, _mark(card)):

@@ -118,6 +118,7 @@ def refused_page(card: Card, form: SubmissionForm) -> Response:
 
 
 def _read(visit: Visit, form: SubmissionForm) -> dict[str, Any]:
+    form.offer_units()
     order = request.args.get("sort", "")
     return {"visit": visit, "form": form, "kinds": Kind, "longest": LONGEST, **asked(visit, order)}
 
