@@ -28,6 +28,16 @@ def at_most(size: int) -> Callable[[View], View]:
     return declare
 
 
+LATE: set[Callable[..., Any]] = set()
+
+
+def begins_late(view: View) -> View:
+    """Declare that a view calls `begin_writing` itself, once it has read what needs no database:
+    a whole room writes through it, and each holds up the others for as long as it writes."""
+    LATE.add(view)
+    return view
+
+
 class Number(IntegerConverter):
     """`<int:…>` that answers 404 to what no database column can hold."""
 
@@ -51,11 +61,13 @@ def receive() -> None:
         abort(400)
     if request.method in SAFE or request.endpoint is None:
         return
-    size = LARGEST_BODY.get(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    size = LARGEST_BODY.get(view)
     if size is not None:
         request.max_content_length = size
     request.get_data(parse_form_data=True)  # forms are parsed, files go to the disk
-    begin_writing()
+    if view not in LATE:
+        begin_writing()
 
 
 def init_app(app: Flask) -> None:

@@ -141,11 +141,12 @@ class Question(OnBehalf, Versioned, Model):
         visit = card.visit
         if not visit.takes_submissions:
             raise RuleBroken("现在不在活动时间内。您的话可以写信、打电话告诉县政府办公室")
+        where = stop if stop is not None and stop.visit_id == visit.id else visit.stop
         question = cls(
             client_id=client_id,
-            visit=visit,
-            stop=stop if stop is not None and stop.visit_id == visit.id else visit.stop,
-            card=card,
+            visit_id=visit.id,
+            stop_id=where.id if where else None,
+            card_id=card.id,
             number=next_number(visit.series("question")),
             text=said(text, LONGEST),
             state=QuestionState.PENDING,

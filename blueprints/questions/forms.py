@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 from wtforms import (
     BooleanField,
     Field,
@@ -77,6 +78,9 @@ def unit_of(field: SelectField) -> Unit | None:
     return db.session.get(Unit, field.data) if field.data else None
 
 
+LEAN = [lazyload(Stop.unit)]
+
+
 class SubmissionForm(Form):
     """提问、意见建议、监督举报. It comes with a slip, which stands in place of a CSRF token."""
 
@@ -96,10 +100,12 @@ class SubmissionForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.kind.data == Kind.REPORT:
-            self.offer_units()
-        else:  # a unit left from another tab is no part of it
-            self.unit_id.choices, self.unit_id.validate_choice = [], False
+        # a unit left from another tab is no part of a question
+        self.unit_id.choices, self.unit_id.validate_choice = [], False
+
+    @property
+    def is_report(self) -> bool:
+        return bool(self.kind.data == Kind.REPORT)
 
     def offer_units(self) -> None:
         """For a report, and for the page that one may be written on."""
@@ -120,7 +126,7 @@ class SubmissionForm(Form):
         text, client_id = self.text.data or "", self.client_id.data or ""
         stop = self._stop(author)
         author.visit.refuse_unless_now(self.occasion.data or "")
-        if self.kind.data == Kind.REPORT:
+        if self.is_report:
             _, code = Report.give(
                 author,
                 text,
@@ -141,5 +147,9 @@ class SubmissionForm(Form):
 
     def _stop(self, author: Card) -> Stop | None:
         key = self.stop_id.data or ""
-        stop = db.session.get(Stop, int(key)) if key.isdecimal() and len(key) < 10 else None
+        stop = (
+            db.session.get(Stop, int(key), options=LEAN)
+            if key.isdecimal() and len(key) < 10
+            else None
+        )
         return stop if stop is not None and stop.visit_id == author.visit_id else None

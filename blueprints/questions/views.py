@@ -8,12 +8,12 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from blueprints.access import public, requires, viewer
-from blueprints.intake import at_most
+from blueprints.intake import at_most, begins_late
 from blueprints.pages import page
 from blueprints.questions.forms import Receipt, SubmissionForm
 from blueprints.questions.slip import author_of, require_own_page
 from blueprints.questions.tablet_page import refused_page, remember, tablet_page
-from models import Card, Permission, db
+from models import Card, Permission, begin_writing, db
 
 bp = Blueprint("questions", __name__)
 LARGEST_SUBMISSION = 64 * 1024  # the longest text of the thickest characters, as a form sends it
@@ -28,12 +28,18 @@ def tablet() -> Response:
 @bp.post("/submissions")
 @public
 @at_most(LARGEST_SUBMISSION)
+@begins_late
 def submit() -> ResponseReturnValue:
     """For whoever has a slip; who is signed in has no say in whose submission it is."""
-    author = author_of(request.form.get("slip", ""))
     require_own_page()
     form = SubmissionForm()
-    if not form.validate_on_submit():
+    is_fit = form.is_report or form.validate()
+    begin_writing()
+    author = author_of(request.form.get("slip", ""))
+    if form.is_report:  # its units stand in the database
+        form.offer_units()
+        is_fit = form.validate()
+    if not is_fit:
         return _unfit(author, form)
     receipt = form.give(author)
     db.session.commit()
