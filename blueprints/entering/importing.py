@@ -49,7 +49,7 @@ def check() -> ResponseReturnValue:
         return overview(visit, 422, upload=form)
     batch, faults = FormBatch.check(visit, form.filled, viewer(), form.name, form.content)
     if batch is None:
-        return overview(visit, 422, faults=faults, rows=len(form.rows))
+        return overview(visit, 422, faults=faults, rows=len(list(form.filled)))
     db.session.commit()
     return redirect(url_for(".batch", batch_id=batch.id), 303)
 
