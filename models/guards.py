@@ -351,7 +351,7 @@ GUARDS = [
     Guard("visit", "UPDATE", VISIT_UPDATE, REHEARSALS),
     *(
         Guard(table, "UPDATE", "NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id", HISTORY)
-        for table in ("question", "opinion", "promise")
+        for table in ("opinion", "promise")
     ),
     *(
         Guard(table, "DELETE", REHEARSED, GATES_STAND)

@@ -636,3 +636,10 @@ def test_the_team_alone_passes_the_gates_of_a_report(county: County) -> None:
         gate = db.session.scalars(select(ReportGate)).first()
         assert gate is not None and gate.is_done
     assert county.refuses("UPDATE report_gate SET signer_id = {supervisor1}")
+
+
+def test_no_guard_takes_the_place_of_another() -> None:
+    from models.guards import GUARDS
+
+    names = [guard.name for guard in GUARDS]
+    assert len(names) == len(set(names))
