@@ -11,7 +11,7 @@ from blueprints.access import public, requires, viewer
 from blueprints.intake import at_most, begins_late
 from blueprints.pages import page
 from blueprints.questions.forms import Receipt, SubmissionForm
-from blueprints.questions.slip import author_of, require_own_page
+from blueprints.questions.slip import author_of, read, require_own_page
 from blueprints.questions.tablet_page import refused_page, remember, tablet_page
 from models import Card, Permission, begin_writing, db
 
@@ -31,11 +31,12 @@ def tablet() -> Response:
 @begins_late
 def submit() -> ResponseReturnValue:
     """For whoever has a slip; who is signed in has no say in whose submission it is."""
+    slip = read(request.form.get("slip", ""))
     require_own_page()
     form = SubmissionForm()
     is_fit = form.is_report or form.validate()
     begin_writing()
-    author = author_of(request.form.get("slip", ""))
+    author = author_of(slip)
     if form.is_report:  # its units stand in the database
         form.offer_units()
         is_fit = form.validate()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select, text
@@ -70,10 +71,11 @@ def test_what_is_rolled_back_is_told_to_nobody_and_leaves_no_gap(database: Datab
 def test_a_topic_rises_once_a_commit_and_in_one_order(database: Database) -> None:
     written: list[str] = []
 
-    def note(_c: object, _cur: object, statement: str, parameters: object, *_: object) -> None:
+    def note(_c: object, _cur: object, statement: str, rows: Any, _ctx: object, many: bool) -> None:
         if statement.startswith("INSERT INTO topic"):
-            values = parameters.values() if isinstance(parameters, dict) else parameters
-            written.append(next(v for v in values if isinstance(v, str)))  # type: ignore[attr-defined]
+            for row in rows if many else [rows]:
+                values = row.values() if isinstance(row, dict) else row
+                written.append(next(value for value in values if isinstance(value, str)))
 
     with database.at():
         event.listen(db.engine, "before_cursor_execute", note)
