@@ -193,8 +193,14 @@ def addresses(app: Flask, method: str) -> Iterator[str]:
         if method not in (rule.methods or ()) or rule.endpoint in {"static", *ENDLESS}:
             continue
         names = list(rule.arguments)
-        for found in product(*(values(name, kind_of(rule, name)) for name in names)):
+        for found in product(*(choices(rule, name) for name in names)):
             yield urls.build(rule.endpoint, dict(zip(names, found, strict=True)), method)
+
+
+def choices(rule: Rule, name: str) -> list[Any]:
+    """Of `<any(…):…>` its own, else whatever exists."""
+    own = getattr(rule._converters[name], "items", ())
+    return sorted(own) or values(name, kind_of(rule, name))
 
 
 def kind_of(rule: Rule, name: str) -> str:

@@ -92,7 +92,7 @@ def test_the_room_reads_the_wording_and_the_asker_reads_both(
     send(rep, LAMPS)
     assert act(organiser, app, 1, "wording", wording=PLAIN).status_code == 303
     act(organiser, app, 1, "approve")
-    for page in (region(neighbour, "visit", visit), wall(app, app.test_client(), visit)):
+    for page in (neighbour.get("/tablet").text, wall(app, app.test_client(), visit)):
         assert PLAIN in page and LAMPS not in page
     act(organiser, app, 1, "screen")
     assert f'<h1 class="w1">{PLAIN}' in wall(app, app.test_client(), visit)
