@@ -438,7 +438,10 @@ def end(app: Flask, client: FlaskClient, visit: int) -> TestResponse:
 
 def ask(client: FlaskClient, occasion: str, number: int) -> TestResponse:
     fields = {"kind": "question", "text": LAMPS, "client_id": str(UUID(int=number))}
-    return post(client, "/submissions", {**fields, "occasion": occasion})
+    slip = re.search(r'name="slip" value="([^"]+)"', client.get("/tablet").text)
+    assert slip
+    data = {**fields, "occasion": occasion, "slip": slip[1]}
+    return client.post("/submissions", data=data, headers={"Origin": "http://localhost"})
 
 
 STRIP = 'class="rehearsal"'
