@@ -366,7 +366,7 @@ def test_a_lost_card_ends_its_page_and_the_new_one_sends_what_waited(
     with own.inside():
         new = seat(8).replace("system")
     lost_at = tablet.evaluate("Date.now()")
-    tablet.wait_for_function("window.endedAt")
+    tablet.wait_for_function("() => window.endedAt")
     assert tablet.evaluate("window.endedAt") - lost_at < 5000
     expect(tablet.locator("#ended")).to_contain_text("登录已经结束", timeout=SLOW)
     expect(tablet.locator(".beside")).to_have_count(0)
