@@ -74,10 +74,13 @@ def press(page: Page, name: str, within: Locator | None = None) -> None:
 def go(page: Page, *names: str) -> None:
     """Along links, as a person finds the way."""
     for name in names:
-        link = page.get_by_role("link", name=name)
-        if not link.count():  # folded away at the end of the menu
-            page.locator("summary", has_text="更多").click()
-        link.first.click()
+        link = page.get_by_role("link", name=name).first
+        more = page.locator(".more > summary")
+        page.wait_for_load_state()
+        expect(link.or_(more).first).to_be_visible()
+        if not link.is_visible():  # folded away at the end of the menu
+            more.click()
+        link.click()
 
 
 def figures(leader: Page) -> dict[str, int]:
