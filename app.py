@@ -63,16 +63,21 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config or {})
     _settle(app.config, Path(app.root_path))
 
-    secret.configure(app.config["DATA_KEY"])
-    notice.configure(app.config["PAPER_PREFIX"])
-    pace.configure(app.config["SUBMISSIONS_PER_CARD"])
-    attachment.keep_in(Path(app.config["DATA_DIR"]) / "files")
+    configure_models(app.config)
     app.wsgi_app = BehindProxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory="models/migrations", render_as_batch=True)
     CSRFProtect(app)
     blueprints.init_app(app)
     return app
+
+
+def configure_models(config: Mapping[str, Any]) -> None:
+    """The models' own settings, which belong to the process: the app made last has set them."""
+    secret.configure(config["DATA_KEY"])
+    notice.configure(config["PAPER_PREFIX"])
+    pace.configure(config["SUBMISSIONS_PER_CARD"])
+    attachment.keep_in(Path(config["DATA_DIR"]) / "files")
 
 
 class BehindProxies:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from models.representative import Card
 
 SHORTEST_PASSWORD = 10
+HASHING = "scrypt:32768:8:1"  # 32 MiB and about a tenth of a second for each try
 LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another on paper
 
 
@@ -144,7 +145,7 @@ class Account(Principal, Versioned, Model):
 def _hashed(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
         raise RuleBroken(f"密码至少 {SHORTEST_PASSWORD} 位")
-    return generate_password_hash(password)
+    return generate_password_hash(password, HASHING)
 
 
 class AuthSession(Model):
@@ -304,7 +305,7 @@ PER_ACCOUNT_AND_ADDRESS = 5
 
 @cache
 def _nobodys_hash() -> str:
-    return generate_password_hash("nobody's password")
+    return generate_password_hash("nobody's password", HASHING)
 
 
 def sign_in(login: str, password: str, address: str) -> str | None:

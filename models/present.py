@@ -95,7 +95,7 @@ class Remembered(Generic[T]):
     goes first."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.most = most
         self._lock = threading.Lock()
         self._kept: dict[Hashable, tuple[dict[str, int], T]] = {}
 
@@ -107,7 +107,7 @@ class Remembered(Generic[T]):
             found = (versions_of(topics), read())
             with self._lock:
                 self._kept.pop(key, None)
-                while len(self._kept) >= self._most:
+                while len(self._kept) >= self.most:
                     del self._kept[next(iter(self._kept))]
                 self._kept[key] = found
         return found[1]

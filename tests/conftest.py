@@ -13,9 +13,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import Connection
 from werkzeug.test import TestResponse
 
-from app import create_app
+from app import configure_models, create_app
 from models import (
     Account,
     AgeGroup,
@@ -29,10 +30,15 @@ from models import (
     Unit,
     UnitKind,
     Visit,
+    account,
     clock,
     db,
 )
+from models.present import Remembered
 from tests import postgres
+
+HASHING = account.HASHING
+account.HASHING = "pbkdf2:sha256:1"  # passwords here guard nothing, and each costs its time
 
 for name in ("DATABASE_URL", "DATA_DIR", "SECRET_KEY", "DATA_KEY", "COUNTY_NAME"):
     os.environ.pop(name, None)  # of the shell that runs the tests
@@ -119,10 +125,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
-    """The same on PostgreSQL, where a copy costs 0.1 s."""
+    """The same on PostgreSQL, whose rows can be put back."""
     server = postgres.start()
     try:
         fill({**settings(tmp_path_factory.mktemp("owner")), "DATABASE_URL": server.owner})
+        server.keep()
         yield server
     finally:
         server.stop()
@@ -142,16 +149,29 @@ class Place(NamedTuple):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, work_folder: Path) -> Place:
     """Each test runs on both databases, but for what is about one of them (`on_sqlite`)."""
-    config = settings(tmp_path)
+    config = settings(work_folder)
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "kaimen.db")
-        return Place("sqlite", config, f"sqlite:///{tmp_path / 'kaimen.db'}")
+        shutil.copy(template, work_folder / "kaimen.db")
+        return Place("sqlite", config, f"sqlite:///{work_folder / 'kaimen.db'}")
     server: postgres.Server = request.getfixturevalue("postgresql_template")
-    copy = server.copy()
-    return Place("postgresql", {**config, "DATABASE_URL": copy.app}, copy.owner)
+    server.restore()
+    return Place("postgresql", {**config, "DATABASE_URL": server.app}, server.owner)
+
+
+@pytest.fixture(scope="session")
+def work_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("work") / "data"
+
+
+@pytest.fixture
+def work_folder(work_root: Path) -> Iterator[Path]:
+    """DATA_DIR: at the same path for each test, since the app is the same."""
+    work_root.mkdir()
+    yield work_root
+    shutil.rmtree(work_root)
 
 
 def past_the_guards(place: Place, *statements: str) -> None:
@@ -163,20 +183,48 @@ def past_the_guards(place: Place, *statements: str) -> None:
             for guard in connection.scalars(text(guards)).all():
                 connection.execute(text(f"DROP TRIGGER {guard}"))
         else:
-            for table in ("audit_event", "audit_head"):
-                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            _switch_guards(connection, "DISABLE")
         for statement in statements:
             connection.execute(text(statement))
+        if place.kind == "postgresql":  # the next test needs them
+            _switch_guards(connection, "ENABLE")
     owner.dispose()
 
 
+def _switch_guards(connection: Connection, how: str) -> None:
+    for table in ("audit_event", "audit_head"):
+        connection.execute(text(f"ALTER TABLE {table} {how} TRIGGER USER"))
+
+
+@pytest.fixture(scope="session")
+def apps() -> dict[str, Flask]:
+    """One for each kind of database: routes, templates and statements are compiled once."""
+    return {}
+
+
 @pytest.fixture
-def app(place: Place) -> Iterator[Flask]:
-    app = create_app(place.config)
+def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
+    """As if newly made: nothing it kept in memory is left from the test before."""
+    if place.kind not in apps:
+        apps[place.kind] = create_app(place.config)
+    app = apps[place.kind]
+    configure_models(app.config)
+    config, extensions = dict(app.config), dict(app.extensions)
+    for name, kept in extensions.items():
+        if isinstance(kept, Remembered):
+            app.extensions[name] = Remembered(kept.most)
+    with app.app_context():
+        engine = db.engines[None]
+        db.engines[None] = engine.execution_options()  # equal but another, for what is kept by it
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+        db.engines[None] = engine
+    app.config.clear()
+    app.config.update(config)
+    app.extensions.clear()
+    app.extensions.update(extensions)
 
 
 def person(role: Role) -> Principal:

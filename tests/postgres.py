@@ -1,7 +1,7 @@
 """A PostgreSQL for tests; the tables' owner and the application's role are apart, as in production.
 
-TEST_DATABASE_URL names a server and a user who may make roles and databases there: they get names
-of their own and are dropped at the end. Otherwise a server starts in a temporary folder.
+TEST_DATABASE_URL names a server and a superuser of it: roles and database get names of their own
+and are dropped at the end. Otherwise a server starts in a temporary folder.
 """
 
 import os
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL, make_url
@@ -40,56 +40,70 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {app};
 """
-COPY = """
-DROP DATABASE IF EXISTS {name}_copy WITH (FORCE);
-CREATE DATABASE {name}_copy OWNER {owner} TEMPLATE {name};
+KEEP = """
+CREATE SCHEMA kept;
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', one.name);
+    END LOOP;
+    CREATE TABLE kept_sequence AS
+        SELECT sequencename::text AS name, last_value FROM pg_sequences WHERE schemaname = 'public';
+    ALTER TABLE kept_sequence SET SCHEMA kept;
+END $$;
+"""
+RESTORE = """
+SET lock_timeout = '30s';
+SET session_replication_role = replica;  -- neither guards nor foreign keys
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', one.name);
+        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', one.name);
+    END LOOP;
+    PERFORM setval(format('public.%I', name)::regclass, coalesce(last_value, 1),
+                   last_value IS NOT NULL) FROM kept.kept_sequence;
+END $$;
 """
 TEARDOWN = """
-DROP DATABASE IF EXISTS {name}_copy WITH (FORCE);
 DROP DATABASE IF EXISTS {name} WITH (FORCE);
 DROP ROLE IF EXISTS {app};
 DROP ROLE IF EXISTS {owner};
 """
 
 
-class Database(NamedTuple):
-    """Two ways into one database."""
-
-    owner: str
-    app: str
-
-
 class Server:
-    """A database, its two roles, and copies of it."""
+    """A database and its two roles, whose addresses are `owner` and `app`."""
 
     def __init__(self, admin: URL, name: str, end: Callable[[], None]) -> None:
         self.admin, self.name, self._end = admin, name, end
         self.password = secrets.token_hex(16)
         self.names = {"name": name, "owner": f"{name}_owner", "app": f"{name}_app"}
-        self.owner, self.app = self._ways(name)
-
-    def set_up(self) -> None:
-        _execute(self.admin, SETUP.format(**self.names, password=self.password))
-        _execute(self.admin.set(database=self.name), RIGHTS.format(**self.names))
-
-    def copy(self) -> Database:
-        """The database as it is, to be changed at will; there is one copy at a time. Nobody may be
-        connected to the original."""
-        _execute(self.admin, COPY.format(**self.names))
-        return self._ways(f"{self.name}_copy")
-
-    def stop(self) -> None:
-        if os.environ.get("TEST_DATABASE_URL"):
-            _execute(self.admin, TEARDOWN.format(**self.names))
-        self._end()
-
-    def _ways(self, database: str) -> Database:
-        url = self.admin.set(database=database, password=self.password)
-        owner, app = (
+        self._inside = admin.set(database=name)
+        url = self._inside.set(password=self.password)
+        self.owner, self.app = (
             url.set(username=self.names[role]).render_as_string(hide_password=False)
             for role in ("owner", "app")
         )
-        return Database(owner, app)
+
+    def set_up(self) -> None:
+        _execute(self.admin, *SETUP.format(**self.names, password=self.password).split(";"))
+        _execute(self._inside, *RIGHTS.format(**self.names).split(";"))
+
+    def keep(self) -> None:
+        """Remember all rows, for `restore`."""
+        _execute(self._inside, KEEP)
+
+    def restore(self) -> None:
+        """All rows as they were kept, whoever has changed what. Schema and guards stay."""
+        _execute(self._inside, RESTORE)
+
+    def stop(self) -> None:
+        if os.environ.get("TEST_DATABASE_URL"):
+            _execute(self.admin, *TEARDOWN.format(**self.names).split(";"))
+        self._end()
 
 
 def start() -> Server:
@@ -112,10 +126,10 @@ def _nothing() -> None:
     pass
 
 
-def _execute(url: URL, script: str) -> None:
+def _execute(url: URL, *statements: str) -> None:
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
-        for statement in script.split(";"):
+        for statement in statements:
             if statement.strip():
                 connection.execute(statement.encode())
 

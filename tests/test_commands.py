@@ -61,12 +61,13 @@ def test_a_missing_or_weak_setting_stops_the_start_with_one_line(
     assert not (tmp_path / "kaimen.db").exists()
 
 
-def accounts(folder: Path) -> list[str]:
+def accounts(folder: Path) -> dict[str, str]:
+    """The hash of each one's password."""
     engine = create_engine(f"sqlite:///{folder / 'kaimen.db'}")
     with engine.connect() as connection:
-        found = list(connection.execute(text("SELECT login FROM account ORDER BY id")).scalars())
+        found = connection.execute(text("SELECT login, password_hash FROM account")).all()
     engine.dispose()
-    return found
+    return {row.login: row.password_hash for row in found}
 
 
 def test_production_is_made_ready_without_anybody_of_the_demo(tmp_path: Path) -> None:
@@ -74,12 +75,13 @@ def test_production_is_made_ready_without_anybody_of_the_demo(tmp_path: Path) ->
     answer = flask("prepare", **env)
     assert answer.returncode == 0, answer.stderr
     assert "flask create-admin" in answer.stdout and demo.PASSWORD not in answer.stdout
-    assert accounts(tmp_path) == []
+    assert not accounts(tmp_path)
     opened = flask("create-admin", "pengtao", "彭涛", **env)
     assert opened.returncode == 0, opened.stderr
     password = opened.stdout.strip().rpartition("：")[2]
     assert flask("prepare", **env).stdout == ""
-    assert accounts(tmp_path) == ["pengtao"]
+    assert list(accounts(tmp_path)) == ["pengtao"]
+    assert accounts(tmp_path)["pengtao"].startswith("scrypt:32768:8:1$")
     app = create_app({**settings(tmp_path), "KAIMEN_ENV": "production"})
     form = {"login": "pengtao", "password": password}
     assert post(app.test_client(), "/login", form).status_code == 303

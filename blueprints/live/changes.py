@@ -75,8 +75,12 @@ class PostgresChanges(_Changes):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.driver.autocommit = True  # notices do not arrive inside a transaction
-        self.driver.execute("LISTEN topic")
+        try:
+            self.driver.autocommit = True  # notices do not arrive inside a transaction
+            self.driver.execute("LISTEN topic")
+        except BaseException:
+            self.close()
+            raise
 
     def wait(self, seconds: float) -> bool:
         if self.told is not None:

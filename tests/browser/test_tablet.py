@@ -271,7 +271,7 @@ def test_what_comes_too_fast_waits_and_goes_out_by_itself(own: Server, door: Doo
 
 
 def test_what_is_refused_can_be_taken_back_and_changed(own: Server, door: Door) -> None:
-    tablet, words = door.representative(23), "没有收下的这一条"
+    tablet, words = door.representative(23), "要改了再交的这一条"
     live(tablet)
     tablet.context.set_offline(True)
     send(tablet, words)
@@ -280,7 +280,7 @@ def test_what_is_refused_can_be_taken_back_and_changed(own: Server, door: Door) 
         "**/submissions", lambda route: route.fulfill(status=409, body="没有办成。"), times=1
     )
     tablet.context.set_offline(False)
-    expect(listed(tablet, words)).to_contain_text("没有收下", timeout=SLOW)
+    expect(listed(tablet, words)).to_contain_text("没有办成", timeout=SLOW)
     tablet.reload()  # it is kept, with the reason
     expect(listed(tablet, words)).to_contain_text("没有办成")
     tablet.get_by_role("button", name="取回修改").click()

@@ -14,7 +14,7 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, Table, create_engine, select, text
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.engine import Connection
 
 from app import create_app
@@ -24,7 +24,6 @@ from models import (
     Card,
     Matter,
     MatterKind,
-    Model,
     Opinion,
     Representative,
     Role,
@@ -216,18 +215,13 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database
         folder = tmp_path_factory.mktemp("postgresql")
         app = found({**settings(folder), "DATABASE_URL": server.app}, server.owner)
         owner = create_engine(server.owner)
-        tables = [table for table in Model.metadata.sorted_tables if table.name != "calendar_day"]
-        with owner.begin() as connection:
-            connection.execute(text("CREATE SCHEMA kept"))
-            for table in tables:
-                connection.execute(text(f"CREATE TABLE kept.{table.name} AS TABLE {table.name}"))
+        server.keep()
 
         def reset() -> None:
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
-            with owner.begin() as connection:
-                _restore(connection, tables)
+            server.restore()
 
         yield Database("postgresql", app, owner, reset)
         with app.app_context():
@@ -235,30 +229,6 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database
         owner.dispose()
     finally:
         server.stop()
-
-
-def _restore(connection: Connection, tables: list[Table]) -> None:
-    """Only the owner can: he may switch the guards off, and has to."""
-    names = ", ".join(table.name for table in tables)
-    switch = [f"ALTER TABLE {table.name} {{}} TRIGGER USER" for table in tables]
-    connection.execute(text("; ".join(switch).format(*["DISABLE"] * len(tables))))
-    connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-    for table in tables:
-        columns = ", ".join(column.name for column in table.columns if column.name != "leader_id")
-        found = connection.execute(
-            text(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM kept.{table.name}")
-        )
-        if found.rowcount and table.autoincrement_column is not None:
-            connection.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id))"
-                    f" FROM {table.name}"
-                )
-            )
-    connection.execute(  # units and accounts refer to each other
-        text("UPDATE unit SET leader_id = k.leader_id FROM kept.unit k WHERE k.id = unit.id")
-    )
-    connection.execute(text("; ".join(switch).format(*["ENABLE"] * len(tables))))
 
 
 # one worker prepares the one, another the other
