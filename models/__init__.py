@@ -51,7 +51,7 @@ from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.on_behalf import Entered, EnteredFrom, SlipKind
 from models.opinion import Channel, Opinion, OpinionState
 from models.pace import TooFast, refuse_haste, refuse_hasty_report
-from models.question import Promise, Question, QuestionState
+from models.question import Promise, Question, QuestionState, Taken
 from models.reply import Asker, Level, Rating, Reply
 from models.report import Report, ReportState
 from models.report_entry import Recipient, ReportEntry, ReportEntryKind
@@ -162,6 +162,7 @@ __all__ = [
     "StopKind",
     "Support",
     "TooFast",
+    "Taken",
     "Topic",
     "Transcript",
     "Unit",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, event, insert, select, update
+from sqlalchemy import JSON, String, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
@@ -61,7 +61,12 @@ class AuditHead(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+# Put together once: a transaction holds up others while it writes these.
 HEAD = select(AuditHead.last, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+AT_END: Any = {"last": bindparam("last"), "hash": bindparam("hash")}
+ADDING = insert(AuditEvent.__table__)  # type: ignore[arg-type]
+BEGINNING = insert(AuditHead).values(id=1, **AT_END)
+ENDING = update(AuditHead).values(AT_END)
 
 
 def record(action: str, subject: str, by: Any, **detail: Any) -> None:
@@ -113,11 +118,8 @@ def _append(session: Session) -> None:
         last, previous = last + 1, sealed
         sealed = hash_of(last, previous, **entry)
         rows.append({**entry, "id": last, "previous": previous, "hash": sealed})
-    connection.execute(insert(AuditEvent), rows)
-    at_end = {"last": last, "hash": sealed}
-    connection.execute(
-        update(AuditHead).values(at_end) if end else insert(AuditHead).values(id=1, **at_end)
-    )
+    connection.execute(ADDING, rows)
+    connection.execute(ENDING if end else BEGINNING, {"last": last, "hash": sealed})
 
 
 @event.listens_for(db.session, "before_commit")

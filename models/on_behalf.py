@@ -1,6 +1,7 @@
 """代录: what a helper enters for a representative who says it aloud or has written it on paper."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -28,6 +29,16 @@ class Entered:
     by: Account
     source: EnteredFrom
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the audit says of it."""
+        return {"entered_from": self.source.value}
+
+
+def columns_of(entry: Entered | None) -> dict[str, Any]:
+    """Who entered it, for a row of `OnBehalf`."""
+    return {"entered_by_id": entry.by.id, "entered_from": entry.source} if entry else {}
+
 
 class OnBehalf:
     """代录的来源. Empty where the representative wrote it on the tablet."""
@@ -38,10 +49,3 @@ class OnBehalf:
     @declared_attr
     def entered_by(cls) -> Mapped[Account | None]:
         return relationship(Account)
-
-    def entered(self, entry: Entered | None) -> dict[str, str]:
-        """Note who entered it; returns what the audit says of it."""
-        if entry is None:
-            return {}
-        self.entered_by, self.entered_from = entry.by, entry.source
-        return {"entered_from": entry.source.value}

@@ -12,7 +12,7 @@ from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
-from models.on_behalf import Entered, OnBehalf
+from models.on_behalf import Entered, OnBehalf, columns_of
 from models.representative import Card
 from models.text import LONGEST, said
 from models.topic import publish
@@ -141,10 +141,11 @@ class Opinion(OnBehalf, Versioned, Model):
             text=said(text, longest),
             state=OpinionState.RECEIVED,
             given_at=clock.now(),
+            **columns_of(entered),
         )
         db.session.add(opinion)
-        told = opinion.entered(entered)
         db.session.flush()
+        told = entered.told if entered else {}
         opinion._changed("opinion.give", by, number=opinion.number, channel=channel.value, **told)
         return opinion
 

@@ -57,7 +57,7 @@ LATEST = _latest()
 def refuse_haste(card: Card) -> None:
     """Raises TooFast when the card has handed in as much as it may."""
     asked = {"card_id": card.id, "since": clock.now() - WINDOW, "before": _most - 1}
-    first = db.session.scalar(LATEST, asked)
+    first = db.session.connection().scalar(LATEST, asked)
     if first is not None:
         raise TooFast(first)
 

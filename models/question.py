@@ -2,9 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+)
 from sqlalchemy import text as text_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,7 +25,7 @@ from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
 from models.moderation import CHANGEABLE, Moderation, standing
 from models.moderation import ModerationKind as K
-from models.on_behalf import Entered, OnBehalf
+from models.on_behalf import Entered, OnBehalf, columns_of
 from models.representative import Card
 from models.text import LONGEST, said
 from models.topic import publish
@@ -55,6 +65,21 @@ NEXT: dict[QuestionState, frozenset[QuestionState]] = {
 SETTLED = (S.ANSWERED, S.PARTIAL, S.PROMISED, S.ROUTED)
 MERGEABLE = frozenset({S.QUEUED, S.ANSWERING, *SETTLED})
 OPEN = (S.PENDING, S.QUEUED, S.ANSWERING)
+
+
+def numbered(number: int) -> str:
+    return f"第 {number:02} 号"
+
+
+class Taken(NamedTuple):
+    """收下的提问: its row and the number on its receipt."""
+
+    id: int
+    number: int
+
+    @property
+    def name(self) -> str:
+        return numbered(self.number)
 
 
 class Question(OnBehalf, Versioned, Model):
@@ -125,40 +150,57 @@ class Question(OnBehalf, Versioned, Model):
         *,
         entered: Entered | None = None,
     ) -> "Question":
-        """提问. Returns the one that exists when this `client_id` has come before; `check` may
-        refuse a new one."""
+        """提问: what `take` says, as a row to go on with."""
+        db.session.flush()  # its statements do not see what this session still holds back
+        stop_id = stop.id if stop else None
+        taken = cls.take(card, text, client_id, stop_id, check, entered=entered)
+        return db.session.get_one(cls, taken.id)
+
+    @classmethod
+    def take(
+        cls,
+        card: Card,
+        text: str,
+        client_id: str,
+        stop_id: int | None = None,
+        check: Callable[[Card], None] | None = None,
+        *,
+        entered: Entered | None = None,
+    ) -> "Taken":
+        """收下一条提问, or find the one that exists when this `client_id` has come before; `check`
+        may refuse a new one. A whole room asks at once, and each holds up the others while it
+        writes: hence plain statements, and not the session's."""
         one_at_a_time(client_id)
-        known_id = db.session.scalar(KNOWN, {"client_id": client_id})
-        if known_id is not None:
-            known = db.session.get_one(cls, known_id)
+        connection = db.session.connection()
+        known = connection.execute(KNOWN, {"client_id": client_id}).one_or_none()
+        if known is not None:
             if known.card_id != card.id:
                 raise RuleBroken("这条提问的凭据不对，请重新填写")
             if known.text != said(text, LONGEST):  # a page gone back to, not the same sent again
-                raise RuleBroken(f"上一条已经收到，是{known.name}。这一条请刷新页面后再提交")
-            return known
+                name = numbered(known.number)
+                raise RuleBroken(f"上一条已经收到，是{name}。这一条请刷新页面后再提交")
+            return Taken(known.id, known.number)
         if check is not None:
             check(card)
         visit = card.visit
         if not visit.takes_submissions:
             raise RuleBroken("现在不在活动时间内。您的话可以写信、打电话告诉县政府办公室")
-        where = stop if stop is not None and stop.visit_id == visit.id else visit.stop
-        question = cls(
-            client_id=client_id,
-            visit_id=visit.id,
-            stop_id=where.id if where else None,
-            card_id=card.id,
-            number=next_number(visit.series("question")),
-            text=said(text, LONGEST),
-            state=QuestionState.PENDING,
-            given_at=clock.now(),
-        )
-        db.session.add(question)
-        told = question.entered(entered)
-        db.session.flush()
-        by = entered.by if entered else card
-        question._on_record("question.ask", by, number=question.number, **told)
+        row = {
+            "client_id": client_id,
+            "visit_id": visit.id,
+            "stop_id": visit.id_of_stop(stop_id),
+            "card_id": card.id,
+            "text": said(text, LONGEST),
+            "number": next_number(visit.series("question")),
+            "given_at": clock.now(),
+            "version": 1,
+            **columns_of(entered),
+        }
+        key = connection.execute(TAKING, row).inserted_primary_key.id  # type: ignore[union-attr]
+        by, told = (entered.by, entered.told) if entered else (card, {})
+        record("question.ask", f"question:{key}", by, **visit.mark, number=row["number"], **told)
         publish(f"console:{visit.id}", "intake", card.topic)
-        return question
+        return Taken(key, row["number"])
 
     @classmethod
     def of(cls, visit: Visit, *states: QuestionState) -> Select["Question"]:
@@ -175,7 +217,7 @@ class Question(OnBehalf, Versioned, Model):
 
     @property
     def name(self) -> str:
-        return f"第 {self.number:02} 号"
+        return numbered(self.number)
 
     @property
     def shown(self) -> str:
@@ -418,7 +460,10 @@ class Question(OnBehalf, Versioned, Model):
         record(action, self.subject, by, **self.visit.mark, **detail)
 
 
-KNOWN = select(Question.id).where(Question.client_id == bindparam("client_id"))
+KNOWN = select(Question.id, Question.card_id, Question.number, Question.text).where(
+    Question.client_id == bindparam("client_id")
+)
+TAKING = insert(Question.__table__)  # type: ignore[arg-type]
 
 
 def _between(above: float | None, below: float | None) -> float:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import clock, secret
@@ -109,6 +109,14 @@ class Visit(Versioned, Model):
     def stop(self) -> "Stop | None":
         """The stop where the group is."""
         return next((stop for stop in self.stops if stop.is_current), None)
+
+    def id_of_stop(self, key: int | None) -> int | None:
+        """Of the stop that was named, if it is one of this visit; else where the group is."""
+        if key is not None:
+            asked = {"key": key, "visit": self.id}
+            if db.session.connection().execute(OF_THIS_VISIT, asked).one_or_none():
+                return key
+        return self.stop.id if self.stop else None
 
     @property
     def next_stop(self) -> "Stop | None":
@@ -310,3 +318,8 @@ class Stop(Model):
     @property
     def is_past(self) -> bool:
         return self.finished_at is not None
+
+
+OF_THIS_VISIT = select(Stop.id).where(
+    Stop.id == bindparam("key"), Stop.visit_id == bindparam("visit")
+)

@@ -26,6 +26,7 @@ from models import (
     Report,
     RuleBroken,
     Stop,
+    Taken,
     Unit,
     db,
     refuse_haste,
@@ -124,32 +125,32 @@ class SubmissionForm(Form):
     def give(self, author: Card) -> Receipt:
         """Hand it in. Sent twice, it exists once and has the same receipt."""
         text, client_id = self.text.data or "", self.client_id.data or ""
-        stop = self._stop(author)
         author.visit.refuse_unless_now(self.occasion.data or "")
         if self.is_report:
             _, code = Report.give(
                 author,
                 text,
                 client_id,
-                stop=stop,
+                stop=self._stop(author),
                 unit=unit_of(self.unit_id),
                 person=self.person.data or "",
                 anonymous=self.anonymous.data,
                 check=refuse_hasty_report,
             )
             return Receipt(client_id, "举报已收到", code=code)
-        given: Question | Opinion = (
-            Opinion.give(author, text, client_id, stop, refuse_haste)
+        given: Taken | Opinion = (
+            Opinion.give(author, text, client_id, self._stop(author), refuse_haste)
             if self.kind.data == Kind.OPINION
-            else Question.ask(author, text, client_id, stop, refuse_haste)
+            else Question.take(author, text, client_id, self._stop_id, refuse_haste)
         )
         return Receipt(client_id, f"已收到，{given.name}", number=given.number)
 
-    def _stop(self, author: Card) -> Stop | None:
+    @property
+    def _stop_id(self) -> int | None:
+        """As the page named it, whatever that may be."""
         key = self.stop_id.data or ""
-        stop = (
-            db.session.get(Stop, int(key), options=LEAN)
-            if key.isdecimal() and len(key) < 10
-            else None
-        )
+        return int(key) if key.isdecimal() and len(key) < 10 else None
+
+    def _stop(self, author: Card) -> Stop | None:
+        stop = db.session.get(Stop, self._stop_id, options=LEAN) if self._stop_id else None
         return stop if stop is not None and stop.visit_id == author.visit_id else None
