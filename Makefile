@@ -20,7 +20,7 @@ COMPILE = env -u UV_FIND_LINKS -u UV_EXTRA_INDEX_URL -u UV_INDEX $(UV) pip compi
 export UV_PYTHON_DOWNLOADS = never
 
 .DELETE_ON_ERROR:
-.PHONY: help install run test proof check lint format types system lock bench pictures image-proof clean
+.PHONY: help install run test proof shots check lint format types system lock bench pictures image-proof clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s  %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ test: check  ## Check style, types and templates, then run all tests (ARGS="-k n
 
 proof: export KAIMEN_PROOF = 1
 proof: test  ## The same tests with full counts; takes longer
+
+shots: export KAIMEN_SHOTS = 1
+shots: system .venv/dev.stamp  ## Run the browser tests and keep a picture of each page in build/shots
+	$(PY) -m pytest tests/browser $(ARGS)
 
 check: lint types system
 
@@ -83,9 +87,9 @@ clean:  ## Remove what was built or installed here; the data in instance/ stays
 	$(UV) venv --quiet .venv
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
-	@$(MIRROR) $(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.txt
+	@$(MIRROR) $(UV) pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt | .venv/bin/python
-	@$(MIRROR) $(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt
+	@$(MIRROR) $(UV) pip sync --quiet --compile-bytecode --python $(PY) --require-hashes requirements-dev.txt
 	@touch $@ .venv/run.stamp

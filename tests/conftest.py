@@ -209,7 +209,7 @@ def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
         apps[place.kind] = create_app(place.config)
     app = apps[place.kind]
     configure_models(app.config)
-    config, extensions = dict(app.config), dict(app.extensions)
+    config, views, extensions = dict(app.config), dict(app.view_functions), dict(app.extensions)
     for name, kept in extensions.items():
         if isinstance(kept, Remembered):
             app.extensions[name] = Remembered(kept.most)
@@ -221,17 +221,20 @@ def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
         db.engines[None] = engine
-    app.config.clear()
-    app.config.update(config)
-    app.extensions.clear()
-    app.extensions.update(extensions)
+    for changed, before in (
+        (app.config, config),
+        (app.view_functions, views),
+        (app.extensions, extensions),
+    ):
+        changed.clear()
+        changed.update(before)
 
 
 def person(role: Role) -> Principal:
     """The person of a role; needs an app context."""
     if role is Role.REPRESENTATIVE:
-        return db.session.scalars(select(Card)).first()
-    return db.session.scalars(select(Account).filter_by(role=role)).first()
+        return db.session.scalars(select(Card).order_by(Card.id)).first()
+    return db.session.scalars(select(Account).filter_by(role=role).order_by(Account.id)).first()
 
 
 def stored() -> str:

@@ -319,7 +319,7 @@ def test_its_whole_life_leaves_no_trace_in_audit_topics_or_counters(stage: Stage
     assert changed <= signed_in
 
     def actions() -> set[str]:
-        found = db.session.scalars(select(AuditEvent))
+        found = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
         return {one.action for one in list(found)[before["sizes"]["audit_event"] :]}
 
     assert stage(actions) == {"session.start"}

@@ -166,12 +166,18 @@ class Demo:
                 kind=StopKind(stop.kind),
                 name=stop.name,
                 unit=self.units[stop.host],
-                planned_at=_wall_time(self.times.moment(stop.plan_start)),
+                **self._planned(stop),
                 place=stop.place,
                 receptionist=stop.receptionist,
             )
             for stop in told.STOPS
         }
+
+    def _planned(self, stop: script.Stop) -> dict[str, time]:
+        at, until = (
+            _wall_time(self.times.moment(moment)) for moment in (stop.plan_start, stop.plan_finish)
+        )
+        return {"planned_at": at, "planned_until": until} if at < until else {"planned_at": at}
 
     def _start(
         self, visit: int, stops: dict[str, Stop], key: str, organiser: str

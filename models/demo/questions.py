@@ -7,6 +7,7 @@ from models.demo import script
 from models.demo.keys import client_id
 from models.matter import Matter
 from models.question import Question
+from models.support import Support
 from models.visit import Stop
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ class QuestionReplay:
             case script.Merged():
                 at(fate.at, lambda: self._merge(fate))
             case script.Queued():
-                at(fate.approved, lambda: self.question.approve(self.by))
+                at(fate.approved, self._let_through)
             case script.Pending():
                 pass
             case _:
-                at(fate.approved, lambda: self.question.approve(self.by))
+                at(fate.approved, self._let_through)
                 at(fate.answering, lambda: self.question.put_on_screen(self.by))
                 self._schedule_end(fate)
 
@@ -75,6 +76,12 @@ class QuestionReplay:
         key = client_id(self.visit, told.key)
         self.question = Question.ask(card, told.text, key, self.stops[told.stop])
         self.demo.sources[self.visit, told.key] = self.question
+
+    def _let_through(self) -> None:
+        """With those who second it as soon as they see it."""
+        self.question.approve(self.by)
+        for seat in self.told.supports:
+            Support.give(self.demo.cards[self.visit, seat], self.question)
 
     def _merge(self, fate: script.Merged) -> None:
         other = self.demo.sources[self.visit, fate.into]

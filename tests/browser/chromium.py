@@ -33,9 +33,10 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(**launch_args())
 
 
-def shot(page: Page, name: str) -> Path:
-    """The whole page as build/shots/<name>.png, for people to look at."""
+def shot(page: Page, name: str) -> None:
+    """The whole page as build/shots/<name>.png, for people to look at: with KAIMEN_SHOTS set, since
+    taking it costs as much as the rest of a look at a page."""
+    if not os.environ.get("KAIMEN_SHOTS"):
+        return
     SHOTS.mkdir(parents=True, exist_ok=True)
-    path = SHOTS / f"{name}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
