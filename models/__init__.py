@@ -62,6 +62,7 @@ from models.round import Round
 from models.support import Support
 from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.timetable import Due, Step
+from models.together import Together, line
 from models.topic import Topic, publish, version_of, versions_of
 from models.transcript import Transcript
 from models.unit import Unit, UnitKind
@@ -163,6 +164,7 @@ __all__ = [
     "Support",
     "TooFast",
     "Taken",
+    "Together",
     "Topic",
     "Transcript",
     "Unit",
@@ -185,6 +187,7 @@ __all__ = [
     "enter",
     "enter_for",
     "form_number",
+    "line",
     "live_sessions",
     "material",
     "notice",

@@ -13,7 +13,7 @@ from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import lazyload
 
-from models import Card, db, secret
+from models import Card, RuleBroken, db, secret
 
 INCOMPLETE = "这一页不完整，没有提交。请刷新页面后再提交，您写的内容还在"
 ELSEWHERE = "这次提交不是从本系统的页面发出的，没有受理"
@@ -32,7 +32,15 @@ def _mark(card: Card) -> str:
     return secret.fingerprint("slip", card.code)[:20]
 
 
-def _refuse(status: int, reason: str) -> NoReturn:
+class Refused(RuleBroken):
+    """A slip that is none, or of a card that is dead."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def refuse(status: int, reason: str) -> NoReturn:
     """To the page's script in plain words, which it shows beside the text; else as a page."""
     if request.accept_mimetypes.best == "application/json":
         abort(Response(reason, status, mimetype="text/plain"))
@@ -56,17 +64,18 @@ def read(slip: str) -> Slip:
     try:
         return Slip(*_signer().loads(slip))
     except (BadSignature, TypeError, ValueError):
-        _refuse(400, INCOMPLETE)
+        refuse(400, INCOMPLETE)
 
 
 def author_of(slip: Slip) -> Card:
-    """The card that wrote it. Aborts when there is none, or it is dead."""
+    """The card that wrote it. Raises Refused when there is none, or it is dead; knows nothing of
+    the request."""
     card_id, visit_id, mark = slip
     card = db.session.get(Card, card_id, options=[lazyload(Card.representative)])
     if card is None or card.visit_id != visit_id:
-        _refuse(400, INCOMPLETE)
+        raise Refused(400, INCOMPLETE)
     if not card.is_active or not compare_digest(mark, _mark(card)):
-        _refuse(403, DEAD)
+        raise Refused(403, DEAD)
     return card
 
 
@@ -75,6 +84,6 @@ def require_own_page() -> None:
     origin of every POST; where they also say that it is foreign, they are believed."""
     origin = urlsplit(request.headers.get("Origin", ""))
     if origin.scheme not in {"http", "https"} or origin.netloc != request.host:
-        _refuse(403, ELSEWHERE)
+        refuse(403, ELSEWHERE)
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        _refuse(403, ELSEWHERE)
+        refuse(403, ELSEWHERE)

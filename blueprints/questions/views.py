@@ -11,9 +11,9 @@ from blueprints.access import public, requires, viewer
 from blueprints.intake import at_most, begins_late
 from blueprints.pages import page
 from blueprints.questions.forms import Receipt, SubmissionForm
-from blueprints.questions.slip import author_of, read, require_own_page
+from blueprints.questions.slip import Refused, Slip, author_of, read, refuse, require_own_page
 from blueprints.questions.tablet_page import refused_page, remember, tablet_page
-from models import Card, Permission, begin_writing, db
+from models import Card, Permission, begin_writing, db, line
 
 bp = Blueprint("questions", __name__)
 LARGEST_SUBMISSION = 64 * 1024  # the longest text of the thickest characters, as a form sends it
@@ -34,17 +34,30 @@ def submit() -> ResponseReturnValue:
     slip = read(request.form.get("slip", ""))
     require_own_page()
     form = SubmissionForm()
-    is_fit = form.is_report or form.validate()
+    try:
+        receipt = _report(slip, form) if form.is_report else _words(slip, form)
+        if receipt is None:
+            return _unfit(author_of(slip), form)
+    except Refused as refusal:
+        refuse(refusal.status, str(refusal))
+    return _as_json(receipt) if _as_data() else _as_page(receipt)
+
+
+def _words(slip: Slip, form: SubmissionForm) -> Receipt | None:
+    """A question or an opinion, written together with those of others. None where it is unfit."""
+    return line.do(lambda: form.give(author_of(slip))) if form.validate() else None
+
+
+def _report(slip: Slip, form: SubmissionForm) -> Receipt | None:
+    """By itself. Its units stand in the database."""
     begin_writing()
     author = author_of(slip)
-    if form.is_report:  # its units stand in the database
-        form.offer_units()
-        is_fit = form.validate()
-    if not is_fit:
-        return _unfit(author, form)
+    form.offer_units()
+    if not form.validate():
+        return None
     receipt = form.give(author)
     db.session.commit()
-    return _as_json(receipt) if _as_data() else _as_page(receipt)
+    return receipt
 
 
 bp.record_once(remember)

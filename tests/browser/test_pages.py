@@ -11,7 +11,7 @@ import pdfplumber
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
 
 from app import create_app
@@ -272,6 +272,7 @@ def test_cards_and_the_board_are_printed(door: Door) -> None:
     organiser.get_by_role("link", name="第二期").click()
     organiser.locator("[name=cards]").first.check()
     organiser.get_by_role("button", name="印发勾选的").click()
+    expect(organiser.get_by_text("01 号代表").first).to_be_visible()
     shot(organiser, "organiser-visits.print_cards")
     cards = printed(organiser, "cards")
     assert "01 号代表" in cards
