@@ -43,7 +43,7 @@ class Support(Model):
             raise RuleBroken(f"{question.name}现在是「{question.state.label}」，不用再附议")
         if card in question.askers:
             raise RuleBroken(f"{question.name}是您自己提的，不用附议")
-        if question.id in cls.targets_of(card):
+        if question.id in cls.targets_of(card.id):
             return
         db.session.add(cls(question=question, card=card, given_at=clock.now()))
         _changed("question.support", card, question)
@@ -54,17 +54,17 @@ class Support(Model):
         question = question.merged_into or question
         if question.state not in OPEN:
             raise RuleBroken(f"{question.name}现在是「{question.state.label}」，附议不能再撤回")
-        if question.id not in cls.targets_of(card):
+        if question.id not in cls.targets_of(card.id):
             return
         of_it = select(Question.id).where(_target() == question.id)
         db.session.execute(delete(cls).where(cls.card_id == card.id, cls.question_id.in_(of_it)))
         _changed("question.unsupport", card, question)
 
     @classmethod
-    def targets_of(cls, card: Card) -> set[int]:
-        """The ids of the questions that this card supports, as they are merged now."""
+    def targets_of(cls, card_id: int) -> set[int]:
+        """The ids of the questions that a card supports, as they are merged now."""
         found = select(_target()).join(cls, cls.question_id == Question.id)
-        return set(db.session.scalars(found.where(cls.card_id == card.id)))
+        return set(db.session.scalars(found.where(cls.card_id == card_id)))
 
     @classmethod
     def list_of(cls, card_id: int) -> list[Question]:

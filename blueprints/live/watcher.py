@@ -17,6 +17,7 @@ from blueprints.live.listeners import Listener, Shown
 from blueprints.live.regions import Snapshot, Spot
 from models import clock
 from models.account import SESSIONS, live_sessions
+from models.base import db
 from models.present import present_versions
 from models.topic import versions_of
 
@@ -26,6 +27,8 @@ HEARTBEAT = 15.0
 BEAT = b"event: beat\ndata: 1\n\n"  # an event: of a comment the page would not know
 CROWDED = b"event: crowded\ndata: 1\n\n"  # the page closes the stream and polls
 PUSH_PAUSE = 0.2  # between two pushes of the same region
+PUSH_LONGEST = 0.2  # spent on rendering before the watcher looks again at what else changed
+PUSHED_AT_ONCE = 20  # regions rendered before their listeners are told
 RETRY_PAUSE = 1.0  # after something failed
 LOOK_ANYWAY = 4.0  # a session can expire without any change in the database
 STOP_LOOK = 0.25  # how late a stopping worker may be noticed
@@ -201,35 +204,49 @@ class Watcher:
 
     def _push(self) -> float | None:
         """Send what changed; the time of the next push when something has to wait for it."""
-        waiting = []
+        now, due, waiting = time.monotonic(), [], []
         for shown in self._all_shown():
-            version = self._versions.get(shown.topic, 0)
-            listeners = shown.behind(version)
-            if not listeners:
-                continue
-            if time.monotonic() >= shown.due and self._renew(shown):
-                for listener in listeners:
-                    listener.ring()
-            else:
-                waiting.append(shown.due)
+            if shown.behind(self._versions.get(shown.topic, 0)):
+                if now >= shown.due:
+                    due.append(shown)
+                else:
+                    waiting.append(shown.due)
+        due.sort(key=lambda shown: -len(shown.listeners))  # what most people wait for comes first
+        while due and time.monotonic() < now + PUSH_LONGEST:
+            waiting += self._renew(due[:PUSHED_AT_ONCE])
+            del due[:PUSHED_AT_ONCE]
+        if due:
+            waiting.append(now)
         return min(waiting, default=None)
 
-    def _renew(self, shown: Shown) -> bool:
-        try:
-            with self.app.app_context():
-                version = versions_of([shown.topic])[shown.topic]
-                if not shown.spot.region.lives(shown.spot.key):
-                    shown.pushed = version
-                    self._end(list(shown.listeners))
-                    return True
-                snapshot = shown.at_least(version)
-        except Exception:
-            log.exception("the live region %s could not be rendered", shown.spot.id)
-            shown.due = time.monotonic() + RETRY_PAUSE
-            return False
-        shown.pushed = snapshot.version
+    def _renew(self, all_due: list[Shown]) -> list[float]:
+        """Render these in one database session, then tell each listener once; when to try again
+        what could not be rendered."""
+        told: dict[Listener, None] = {}
+        failed = []
+        with self.app.app_context():
+            versions = versions_of({shown.topic for shown in all_due})
+            for shown in all_due:
+                try:
+                    self._renew_one(shown, versions[shown.topic])
+                except Exception:
+                    db.session.rollback()
+                    log.exception("the live region %s could not be rendered", shown.spot.id)
+                    shown.due = time.monotonic() + RETRY_PAUSE
+                    failed.append(shown.due)
+                else:
+                    told.update(dict.fromkeys(shown.listeners))
+        for listener in told:
+            listener.ring()
+        return failed
+
+    def _renew_one(self, shown: Shown, version: int) -> None:
+        if not shown.spot.region.lives(shown.spot.key):
+            shown.pushed = version
+            self._end(list(shown.listeners))
+            return
+        shown.pushed = shown.at_least(version).version
         shown.due = time.monotonic() + PUSH_PAUSE
-        return True
 
     def _end_those_signed_out(self) -> None:
         version, now = self._versions[SESSIONS], time.monotonic()

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from blueprints.live import region
 from models import (
@@ -87,16 +87,23 @@ def for_the_room(key: str) -> str:
 )
 def for_one_card(key: str) -> str:
     """Questions and opinions, never a report: the tablet goes from hand to hand."""
-    questions = select(Question).filter_by(card_id=int(key))
-    asked = some(questions.order_by(Question.number.desc()), OF_MINE)
-    opinions = select(Opinion).filter_by(card_id=int(key))
-    said = some(opinions.order_by(Opinion.number.desc()), OF_MINE)
-    given = sorted([*asked, *said], key=lambda one: one.given_at, reverse=True)
-    total = sum(
-        db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-        for found in (questions, opinions)
+    (asked, many_asked), (said, many_said) = (
+        _latest_of(model, int(key)) for model in (Question, Opinion)
     )
-    return render_template("questions/_mine.html", given=given[:OF_MINE], total=total)
+    given = sorted([*asked, *said], key=lambda one: one.given_at, reverse=True)
+    return render_template(
+        "questions/_mine.html", given=given[:OF_MINE], total=many_asked + many_said
+    )
+
+
+def _latest_of(model: type[Question] | type[Opinion], card_id: int) -> tuple[list[Any], int]:
+    """A card's latest, and how many there are: counted only where the latest are not all."""
+    found = select(model).where(model.card_id == card_id).options(lazyload(model.card))
+    latest = some(found.order_by(model.number.desc()), OF_MINE)
+    if len(latest) < OF_MINE:
+        return latest, len(latest)
+    many = select(func.count()).where(model.card_id == card_id)
+    return latest, db.session.scalar(many) or 0
 
 
 def opinions_today(visit: Visit) -> list[Opinion]:

@@ -43,5 +43,5 @@ def _changed(question: Question) -> ResponseReturnValue:
         "all",
         question=question,
         count=Support.counts([target])[target.id],
-        supported=target.id in Support.targets_of(viewer()),
+        supported=target.id in Support.targets_of(viewer().id),
     )

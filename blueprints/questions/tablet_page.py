@@ -27,19 +27,28 @@ SHARED = ("visit.%d", "room.%d", "supports.%d")  # regions of a visit
 KEPT = 4096  # cards
 
 
-class Own(NamedTuple):
-    """What is one card's on the page, besides its live region."""
+class Bearer(NamedTuple):
+    """Who holds the tablet. A lost card ends its sessions, and so changes both."""
 
     name: str
     slip: str
+
+    @classmethod
+    def of(cls, card: Card) -> "Bearer":
+        return cls(card.name, slip_of(card))
+
+
+class Own(NamedTuple):
+    """What else is one card's on the page, besides its live region: it changes with each act."""
+
     asked: frozenset[int]  # ids of questions, of those that took in what was merged
     supported: frozenset[int]
 
     @classmethod
-    def of(cls, card: Card) -> "Own":
+    def of(cls, card_id: int) -> "Own":
         target = func.coalesce(Question.merged_into_id, Question.id)
-        own = db.session.scalars(select(target).where(Question.card_id == card.id))
-        return cls(card.name, slip_of(card), frozenset(own), frozenset(Support.targets_of(card)))
+        own = db.session.scalars(select(target).where(Question.card_id == card_id))
+        return cls(frozenset(own), frozenset(Support.targets_of(card_id)))
 
     def stand(self, question_id: int) -> str:
         """Which variant of the button 附议."""
@@ -52,18 +61,20 @@ def tablet_page() -> Response:
     who = identity()
     assert who is not None and who.visit_id is not None  # the view is for cards alone
     card_id, visit_id = who.id, who.visit_id
+    bearers: Remembered[Bearer] = current_app.extensions["bearers"]
+    bearer = bearers.get(card_id, (SESSIONS,), lambda: Bearer.of(db.session.get_one(Card, card_id)))
     owns: Remembered[Own] = current_app.extensions["owns"]
-    topics = (f"card:{card_id}", f"supports:{visit_id}", SESSIONS)  # Card.topic
-    own = owns.get(card_id, topics, lambda: Own.of(db.session.get_one(Card, card_id)))
+    topics = (f"card:{card_id}", f"supports:{visit_id}")  # Card.topic
+    own = owns.get(card_id, topics, lambda: Own.of(card_id))
 
     def personal(name: str) -> object:
         match name.partition("_")[0]:
             case "card":
                 return card_id
             case "name":
-                return own.name
+                return bearer.name
             case "slip":
-                return own.slip
+                return bearer.slip
             case "client":
                 return uuid4()
             case "mine":
@@ -98,7 +109,7 @@ def _shared(visit_id: int) -> dict[str, Any]:
 
 def refused_page(card: Card, form: SubmissionForm) -> Response:
     """The page with what was written and could not be taken."""
-    own = Own.of(card)
+    own = Own.of(card.id)
 
     def stand(question: Question, asked: Markup, given: Markup, free: Markup) -> Markup:
         return {"own": asked, "given": given, "free": free}[own.stand(question.id)]
@@ -110,7 +121,7 @@ def refused_page(card: Card, form: SubmissionForm) -> Response:
         422,
         **_read(card.visit, form),
         card=card,
-        slip=own.slip,
+        slip=slip_of(card),
         stream=live_connect(*regions, f"mine.{card.id}"),
         mine=live_region("mine", card.id),
         stand=stand,
@@ -126,3 +137,4 @@ def _read(visit: Visit, form: SubmissionForm) -> dict[str, Any]:
 def remember(state: BlueprintSetupState) -> None:
     app: Flask = state.app  # type: ignore[assignment]
     app.extensions["owns"] = Remembered(KEPT)
+    app.extensions["bearers"] = Remembered(KEPT)

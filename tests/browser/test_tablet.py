@@ -420,7 +420,7 @@ def test_the_list_stays_where_it_is_until_somebody_taps(own: Server, door: Door)
         re.compile(r"\bon\b")
     )
     with own.inside():
-        assert known not in Support.targets_of(seat(9))
+        assert known not in Support.targets_of(seat(9).id)
 
 
 def test_what_becomes_of_mine_is_read_out(own: Server, door: Door) -> None:

@@ -31,7 +31,7 @@ def test_a_person_counts_once_and_may_take_it_back(database: Database) -> None:
         Support.withdraw(card(3), one)
         assert counts(one, other) == [1, 0]
         Support.give(card(3), one)
-        assert counts(one) == [2] and Support.targets_of(card(3)) == {one.id}
+        assert counts(one) == [2] and Support.targets_of(card(3).id) == {one.id}
         assert [question.id for question in Support.list_of(card(3).id)] == [one.id]
 
 
@@ -84,12 +84,12 @@ def test_what_is_merged_counts_for_the_one_it_went_into(database: Database) -> N
         third.merge_into(other, "system")
         other.merge_into(one, "system")
         assert counts(one) == [4]  # 4, 5, 6 and 7
-        assert Support.targets_of(card(7)) == {one.id}
+        assert Support.targets_of(card(7).id) == {one.id}
         Support.give(card(8), other)  # from a page that has not heard of it
         Support.give(card(6), one)
         assert counts(one) == [5]
         Support.withdraw(card(5), one)
-        assert counts(one) == [4] and Support.targets_of(card(5)) == set()
+        assert counts(one) == [4] and Support.targets_of(card(5).id) == set()
 
 
 def test_those_concerned_hear_of_it(database: Database) -> None:
