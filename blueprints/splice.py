@@ -57,7 +57,8 @@ def spliced(
     if "_flashes" in session:  # told once, to one person
         return _filled(_shell(template, shared), personal)
     shells: Remembered[Shell] = current_app.extensions["shells"]
-    key = (template, topics, request.url_root, request.full_path, is_large(), clock.today())
+    site = (request.scheme, request.host, request.root_path)  # what links and codes begin with
+    key = (template, topics, site, request.path, request.query_string, is_large(), clock.today())
     return _filled(shells.get(key, topics, lambda: _shell(template, shared)), personal)
 
 

@@ -25,6 +25,7 @@ now = time.perf_counter
 AT_ONCE = 32  # streams being opened at the same time
 SETTLED = 1.0  # seconds within which every screen must show what the page shows
 UNREACHED = 5.0  # seconds after which a change counts as not arrived
+ROOM = 30  # tablets whose pages are asked for again and again
 EVERY = 0.25  # seconds between two approvals while the burst goes on
 COMPARED = 300  # pages fetched afterwards, at most: each shows one card's own region as well
 TWICE = 10  # every tenth question is sent twice, as a tablet does that got no answer
@@ -190,7 +191,7 @@ class Load:
         assert (await link.get("/")).status == 200
 
     async def _page(self, number: int, link: Connection) -> None:
-        tablet = self.tablets[number % len(self.tablets)]
+        tablet = self.tablets[number % min(ROOM, len(self.tablets))]
         assert (await link.get(tablet.path, tablet.cookie)).status == 200
 
     async def _post(self, number: int, link: Connection) -> None:

@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 HEARTBEAT = 15.0
 BEAT = b"event: beat\ndata: 1\n\n"  # an event: of a comment the page would not know
 CROWDED = b"event: crowded\ndata: 1\n\n"  # the page closes the stream and polls
-PUSH_PAUSE = 0.2  # between two pushes of the same region
+PUSH_PAUSE = 0.2  # between two pushes of the same region, at least
+PUSH_SHARE = 0.002  # … and so much more for each who looks: a push wakes a thread for everybody
 PUSH_LONGEST = 0.2  # spent on rendering before the watcher looks again at what else changed
 PUSHED_AT_ONCE = 20  # regions rendered before their listeners are told
 RETRY_PAUSE = 1.0  # after something failed
@@ -246,7 +247,7 @@ class Watcher:
             self._end(list(shown.listeners))
             return
         shown.pushed = shown.at_least(version).version
-        shown.due = time.monotonic() + PUSH_PAUSE
+        shown.due = time.monotonic() + max(PUSH_PAUSE, PUSH_SHARE * len(shown.listeners))
 
     def _end_those_signed_out(self) -> None:
         version, now = self._versions[SESSIONS], time.monotonic()
