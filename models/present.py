@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary, finalize
 
-from sqlalchemy.engine import Engine
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.engine import Connection, Engine
 
 from models.base import db
 from models.topic import versions_of
@@ -19,8 +20,21 @@ T = TypeVar("T")
 CONNECTIONS = 4  # to PostgreSQL, a process: an answer takes a fraction of a millisecond
 
 
+def beside_the_pool(engine: Engine) -> Connection:
+    """A connection for one purpose, for long. It takes no place in the engine's pool, and needs
+    none to be opened: those who hold all of them may be waiting for it."""
+    beside = _besides.get(engine)
+    if beside is None:
+        options = {"poolclass": NullPool, "hide_parameters": True}
+        beside = _besides[engine] = create_engine(engine.url, **options)
+    return beside.connect()
+
+
+_besides: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+
+
 class Present:
-    """现状: of one engine in one process. Its connections take no place in the engine's pool."""
+    """现状: of one engine in one process."""
 
     def __init__(self, engine: Engine) -> None:
         self.is_sqlite = engine.dialect.name == "sqlite"
@@ -42,7 +56,7 @@ class Present:
             return found
 
     def _open(self, engine: Engine) -> Any:
-        connection = engine.connect()
+        connection = beside_the_pool(engine)
         connection.detach()
         driver: Any = connection.connection.dbapi_connection
         if not self.is_sqlite:

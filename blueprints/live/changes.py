@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, select
 
 from models.base import db
+from models.present import beside_the_pool
 from models.topic import Topic
 
 SQLITE_LOOK = 0.025  # seconds between two looks; one costs 6 µs
@@ -27,16 +28,10 @@ def open_changes() -> Changes | None:
     """In an app context. None for a database in memory, which nobody else can change."""
     engine = db.engine
     if engine.dialect.name != "sqlite":
-        return PostgresChanges(_own_connection())
+        return PostgresChanges(beside_the_pool(engine))
     if engine.url.database in {None, "", ":memory:"}:
         return None
-    return SqliteChanges(_own_connection())
-
-
-def _own_connection() -> Connection:
-    connection = db.engine.connect()
-    connection.detach()  # opened as the pool does, but no place in the pool is taken
-    return connection
+    return SqliteChanges(beside_the_pool(engine))
 
 
 class _Changes:
