@@ -217,6 +217,7 @@ def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
         engine = db.engines[None]
         db.engines[None] = engine.execution_options()  # equal but another, for what is kept by it
     yield app
+    end_the_watcher(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -228,6 +229,15 @@ def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
     ):
         changed.clear()
         changed.update(before)
+
+
+def end_the_watcher(app: Flask) -> None:
+    """It would stay for some seconds, with a connection of a pool that is no more."""
+    watcher = app.extensions.get("live")
+    thread = watcher and watcher._thread
+    if thread:
+        watcher._needed_until = 0.0
+        thread.join(10)
 
 
 def person(role: Role) -> Principal:

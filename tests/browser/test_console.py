@@ -177,6 +177,7 @@ def test_a_whole_moderation_by_keyboard_alone(room: Door) -> None:
     expect(page.get_by_label("并入哪一条")).to_be_focused()
     keys(page, "End", "ArrowUp", "Tab", "Enter")
     expect(card(page, 25)).to_contain_text("已并入")
+    page.wait_for_load_state()  # its scripts run after the text is there
     keys(page, "/")
     expect(page.get_by_label("查找提问")).to_be_focused()
     page.keyboard.type("28")

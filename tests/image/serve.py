@@ -62,7 +62,9 @@ class Person:
 
     def open(self, path: str, form: dict[str, str] | None = None) -> Any:
         data = urllib.parse.urlencode(form).encode() if form is not None else None
-        return self.opener.open(SITE + path, data, timeout=PATIENCE)
+        headers = {} if data is None else {"Origin": SITE}  # as a browser says with every POST
+        asked = urllib.request.Request(SITE + path, data, headers)
+        return self.opener.open(asked, timeout=PATIENCE)
 
     def see(self, path: str) -> str:
         text: str = self.open(path).read().decode()

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app import create_app
 from blueprints.live.changes import open_changes
-from models import Visit, db, publish
+from models import Visit, db, present, publish
 from models.present import present_versions
 from tests.models.conftest import Database
 
@@ -27,5 +27,6 @@ def test_who_holds_the_last_connection_of_the_pool_still_learns_what_changed(
             publish("visit:1")
         assert present_versions(["visit:1"]) == {"visit:1": before + 1}
         changes.close()
+        present._close(present._presents.pop(db.engine)._idle)  # the file is put back beneath it
         db.session.remove()
         db.engine.dispose()
