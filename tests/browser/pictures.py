@@ -33,6 +33,7 @@ def tablet(door: Door) -> None:
 
 def board(door: Door) -> Page:
     page = door.staff("liwenjing", DESK)
+    page.goto("/board")
     expect(page.locator(".lane").first).to_be_visible()
     keep("board", page.screenshot())
     return page
