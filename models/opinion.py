@@ -136,9 +136,9 @@ class Opinion(OnBehalf, Versioned, Model):
             visit=visit,
             stop=stop,
             card=card,
+            text=said(text, longest),  # refused before a number is taken: others write along
             number=next_number(visit.series("opinion")),
             channel=channel,
-            text=said(text, longest),
             state=OpinionState.RECEIVED,
             given_at=clock.now(),
             **columns_of(entered),
