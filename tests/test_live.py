@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from datetime import timedelta
+from http.client import HTTPConnection
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import SimpleNamespace
@@ -355,7 +356,7 @@ def test_a_name_is_given_to_one_region():
         region("note", topic=str, admits=lambda viewer, key: True)
     with pytest.raises(ValueError):
         region("no.name", topic=str, admits=lambda viewer, key: True)
-    assert REGIONS["note"].render is note
+    assert REGIONS["note"].topic("a") == "note:a"
 
 
 # As gunicorn serves it
@@ -508,6 +509,30 @@ def test_both_workers_show_a_change(server, stream):
     until(lambda: clients.append(stream()) or len({client.pid for client in clients}) == 2, 60)
     server.write("seen by all")
     until(lambda: all("seen by all" in client.text for client in clients))
+
+
+@pytest.mark.parametrize("protocol", [10, 11])
+def test_who_reads_slowly_gets_every_event_whole(server: Server, protocol: int) -> None:
+    """What a socket does not take at once is sent on, and nothing comes between."""
+    reader = HTTPConnection("127.0.0.1", server.port)
+    reader._http_vsn, reader._http_vsn_str = protocol, f"HTTP/1.{protocol - 10}"
+    reader.sock = socket.socket()
+    reader.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.sock.connect(("127.0.0.1", server.port))
+    with closing(reader):
+        reader.request("GET", "/live?on=note.c")
+        lines = reader.getresponse()
+        assert lines.status == 200 and b"retry:" in lines.readline()
+        texts = [letter * 2_000_000 for letter in "klmnop"]
+        for text in texts:
+            server.write(text, "/write/c")
+            time.sleep(0.3)  # longer than the pause between two pushes
+        seen = []
+        while texts[-1].encode() not in seen:
+            line = lines.readline()
+            if line.startswith(b"data: <p>"):
+                seen.append(line.strip()[len("data: <p>") : -len("</p>")])
+        assert set(seen) <= {b"old", *(text.encode() for text in texts)}
 
 
 def test_of_a_burst_the_last_state_arrives_and_a_rollback_is_silent(server, stream):

@@ -43,7 +43,7 @@ class Hub:
         """The region as the database has it now; None if that has been seen."""
         if db.session.info.get("topics"):  # not committed yet: nobody else may see it
             version = version_of(spot.topic)
-            return None if version == seen else take(spot, version)
+            return None if version == seen else take([spot], {spot.topic: version})[0]
         if seen is not None and seen == present_versions([spot.topic])[spot.topic]:
             return None
         return self.watcher.current(spot)

@@ -4,35 +4,96 @@ import queue
 import socket
 import ssl
 import threading
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from blueprints.live.regions import Snapshot, Spot, take
 from models import clock
 
 
+class Wire(NamedTuple):
+    """The plain socket under a stream, and whether HTTP wants what is written there in chunks."""
+
+    connection: socket.socket
+    is_chunked: bool
+
+    @classmethod
+    def of(cls, connection: Any, protocol: str) -> "Wire | None":
+        """None where a thread that is not the stream's own had better not write: gevent, TLS."""
+        if type(connection) is not socket.socket or protocol not in {"HTTP/1.0", "HTTP/1.1"}:
+            return None
+        return cls(connection, is_chunked=protocol == "HTTP/1.1")
+
+    def framed(self, data: bytes) -> bytes:
+        return b"%X\r\n%b\r\n" % (len(data), data) if self.is_chunked else data
+
+
 class Listener:
-    """One open stream: which version of what it has sent, and whose it is."""
+    """One open stream: which version of what it has sent, and whose it is.
+
+    Its own thread sends what it shows at first, and then sleeps. What comes later the watcher
+    writes to the socket itself (`hand`): to wake a thread for every screen is most of what a push
+    costs. The thread wakes for what the socket does not take at once, for beats and for the end.
+    """
 
     def __init__(
-        self, spots: Iterable[Spot], session_id: int | None, connection: Any = None
+        self,
+        spots: Iterable[Spot],
+        session_id: int | None,
+        connection: Any = None,
+        protocol: str = "",
     ) -> None:
         self.connection = getattr(connection, "_sock", connection)  # gevent's would wait to read
+        self.wire = Wire.of(connection, protocol)
         self.sent = dict.fromkeys(spots, -1)
         self.session_id = session_id
         self.ended = False
         self.farewell = b""
         self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._writing = threading.Lock()  # held by the thread but while it sleeps
+        self._writing.acquire()
+        self._unsent = b""
 
     def ring(self) -> None:
         self._bell.put(None)
 
     def wait(self, seconds: float) -> bool:
+        """Sleep until the bell rings; whether it did."""
+        self._writing.release()
         try:
             self._bell.get(timeout=seconds)
         except queue.Empty:
             return False
-        return True
+        else:
+            return True
+        finally:
+            self._writing.acquire()
+            self._send_rest()
+
+    def hand(self, news: Callable[[], bytes]) -> bool:
+        """Write `news` from the thread that calls; False where the stream's own must do it."""
+        if self.wire is None or not self._writing.acquire(blocking=False):
+            return False
+        try:
+            if self.ended or self._unsent:
+                return False
+            data = news()
+            self._unsent = self.wire.framed(data) if data else b""
+            with suppress(OSError):  # it takes nothing now; or it is gone, as its thread will see
+                sent = self.wire.connection.send(self._unsent, socket.MSG_DONTWAIT)
+                self._unsent = self._unsent[sent:]
+            return not self._unsent
+        finally:
+            self._writing.release()
+
+    def _send_rest(self) -> None:
+        rest, self._unsent = self._unsent, b""
+        if rest and self.wire is not None:
+            try:
+                self.wire.connection.sendall(rest)
+            except OSError:
+                self.ended = True
 
     def is_gone(self) -> bool:
         """Whether the browser has hung up, which otherwise the second write after it would tell."""
@@ -70,11 +131,18 @@ class Shown:
         holds his connection already, and none can be missing to the one who renders.
         """
         with self.lock:
-            last = self.snapshot
-            if last and last.version >= version and last.day == clock.today():
-                return last
-            self.snapshot = take(self.spot, version)
-            return self.snapshot
+            last = self.fresh(version)
+            if last is None:
+                [last] = take([self.spot], {self.topic: version})
+                self.snapshot = last
+            return last
+
+    def fresh(self, version: int) -> Snapshot | None:
+        """What is kept of the region, if it is at `version` or later."""
+        last = self.snapshot
+        if last is not None and last.version >= version and last.day == clock.today():
+            return last
+        return None
 
     def behind(self, version: int) -> list[Listener]:
         if version == self.pushed:

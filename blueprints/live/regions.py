@@ -1,11 +1,11 @@
 """Live regions: their names, who may see them, and their rendering as if nobody were looking."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app, g, session
 
@@ -21,11 +21,12 @@ class Region:
     name: str
     topic: Callable[[str], str]
     admits: Callable[[Any, str], bool]
-    render: Callable[[str], str]
+    render: Callable[[list[str]], list[str]]
     lives: Callable[[str], bool]
 
 
 REGIONS: dict[str, Region] = {}
+Render = TypeVar("Render", bound=Callable[..., Any])
 
 
 def region(
@@ -33,8 +34,11 @@ def region(
     topic: Callable[[str], str],
     admits: Callable[[Any, str], bool],
     lives: Callable[[str], bool] = lambda key: True,
-) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
-    """Declare that a function renders the region `name`, given its key.
+    *,
+    many: bool = False,
+) -> Callable[[Render], Render]:
+    """Declare that a function renders the region `name`, given its key; or for `many`, given a
+    list of keys, all of them in order.
 
     What it returns goes to all listeners alike, so it may use nothing of the viewer, no session
     and no CSRF token. Every change of what it shows must publish `topic(key)`. Where a key can be
@@ -43,8 +47,9 @@ def region(
     if name in REGIONS or not REGION_ID.fullmatch(f"{name}.key"):
         raise ValueError(f"not a new name for a region: {name}")
 
-    def declare(render: Callable[[str], str]) -> Callable[[str], str]:
-        REGIONS[name] = Region(name, topic, admits, render, lives)
+    def declare(render: Render) -> Render:
+        each = render if many else lambda keys: [render(key) for key in keys]
+        REGIONS[name] = Region(name, topic, admits, each, lives)
         return render
 
     return declare
@@ -91,15 +96,23 @@ class Snapshot:
         object.__setattr__(self, "event", f"event: {self.spot.id}\n{lines}\n".encode())
 
 
-def take(place: Spot, version: int) -> Snapshot:
-    """Render a region now; `version` was read before, in the same session."""
-    day = clock.today()
-    with _nobody(place.root):
-        html = place.region.render(place.key)
+def take(places: Sequence[Spot], versions: Mapping[str, int]) -> list[Snapshot]:
+    """Render regions of one name and root now; the `versions` of their topics were read before,
+    in the same session."""
+    day, region = clock.today(), places[0].region
+    with _nobody(places[0].root):
+        pieces = region.render([place.key for place in places])
         if session.modified:  # csrf_token() does that, and would be refused for everybody else
-            raise RuntimeError(f"region {place.name} wrote to the session of one viewer")
-    html = html.replace("\r\n", "\n").replace("\r", "\n").strip("\n")  # as a browser reads events
-    return Snapshot(place, version, day, html)
+            raise RuntimeError(f"region {region.name} wrote to the session of one viewer")
+    return [
+        Snapshot(place, versions[place.topic], day, _as_read(piece))
+        for place, piece in zip(places, pieces, strict=True)
+    ]
+
+
+def _as_read(html: str) -> str:
+    """As a browser reads events."""
+    return html.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
 @contextmanager

@@ -27,8 +27,9 @@ def stream() -> Response:
     seen = _asked_for()
     watcher = hub.watcher
     connection = request.environ.get("gunicorn.socket")
+    protocol = request.environ.get("SERVER_PROTOCOL", "")
     who = identity()
-    listener = watcher.join(seen, who.session_id if who else None, connection)
+    listener = watcher.join(seen, who.session_id if who else None, connection, protocol)
     if listener is None:
         return Response(status=503, headers={**FRESH, "Retry-After": "10"})
     response = Response(

@@ -5,16 +5,18 @@ import math
 import random
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Flask
 
 from blueprints.live.changes import Changes, open_changes
 from blueprints.live.listeners import Listener, Shown
-from blueprints.live.regions import Snapshot, Spot
+from blueprints.live.regions import Snapshot, Spot, take
 from models import clock
 from models.account import SESSIONS, live_sessions
 from models.base import db
@@ -27,9 +29,8 @@ HEARTBEAT = 15.0
 BEAT = b"event: beat\ndata: 1\n\n"  # an event: of a comment the page would not know
 CROWDED = b"event: crowded\ndata: 1\n\n"  # the page closes the stream and polls
 PUSH_PAUSE = 0.2  # between two pushes of the same region, at least
-PUSH_SHARE = 0.002  # … and so much more for each who looks: a push wakes a thread for everybody
 PUSH_LONGEST = 0.2  # spent on rendering before the watcher looks again at what else changed
-PUSHED_AT_ONCE = 20  # regions rendered before their listeners are told
+PUSHED_AT_ONCE = 50  # regions rendered before their listeners are told
 RETRY_PAUSE = 1.0  # after something failed
 LOOK_ANYWAY = 4.0  # a session can expire without any change in the database
 STOP_LOOK = 0.25  # how late a stopping worker may be noticed
@@ -67,13 +68,17 @@ class Watcher:
         return shown.at_least(versions_of([spot.topic])[spot.topic])
 
     def join(
-        self, seen: dict[Spot, int], session_id: int | None, connection: Any = None
+        self,
+        seen: dict[Spot, int],
+        session_id: int | None,
+        connection: Any = None,
+        protocol: str = "",
     ) -> Listener | None:
         """Register a stream of what differs from `seen`; None when no more may be held.
 
         It is registered before the versions are read, so that no change falls between.
         """
-        listener = Listener(seen, session_id, connection)
+        listener = Listener(seen, session_id, connection, protocol)
         with self._lock:
             if len(self._listeners) >= self.app.config["STREAM_CAP"]:
                 return None
@@ -227,6 +232,7 @@ class Watcher:
         failed = []
         with self.app.app_context():
             versions = versions_of({shown.topic for shown in all_due})
+            self._render_together(all_due, versions)
             for shown in all_due:
                 try:
                     self._renew_one(shown, versions[shown.topic])
@@ -238,8 +244,30 @@ class Watcher:
                 else:
                     told.update(dict.fromkeys(shown.listeners))
         for listener in told:
-            listener.ring()
+            if not listener.hand(partial(self._news, listener)):
+                listener.ring()
         return failed
+
+    def _render_together(self, all_due: list[Shown], versions: dict[str, int]) -> None:
+        """Those of one name, where it has several, are read at once. What goes wrong here is met
+        again, and told, where each is rendered by itself."""
+        alike: defaultdict[tuple[str, str], list[Shown]] = defaultdict(list)
+        for shown in all_due:
+            if not shown.fresh(versions[shown.topic]):
+                alike[shown.spot.name, shown.spot.root].append(shown)
+        for group in alike.values():
+            if len(group) == 1:
+                continue
+            with ExitStack() as locks:
+                for shown in group:
+                    locks.enter_context(shown.lock)
+                try:
+                    snapshots = take([shown.spot for shown in group], versions)
+                except Exception:
+                    db.session.rollback()
+                    continue
+                for shown, snapshot in zip(group, snapshots, strict=True):
+                    shown.snapshot = snapshot
 
     def _renew_one(self, shown: Shown, version: int) -> None:
         if not shown.spot.region.lives(shown.spot.key):
@@ -247,7 +275,7 @@ class Watcher:
             self._end(list(shown.listeners))
             return
         shown.pushed = shown.at_least(version).version
-        shown.due = time.monotonic() + max(PUSH_PAUSE, PUSH_SHARE * len(shown.listeners))
+        shown.due = time.monotonic() + PUSH_PAUSE
 
     def _end_those_signed_out(self) -> None:
         version, now = self._versions[SESSIONS], time.monotonic()
