@@ -10,6 +10,7 @@ from blueprints import (
     headers,
     health,
     intake,
+    kept,
     live,
     pages,
     splice,
@@ -57,5 +58,5 @@ def init_app(app: Flask) -> None:
     intake.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
-    for mechanism in (pages, splice, dates, headers, live, errors, commands, access):
+    for mechanism in (pages, splice, kept, dates, headers, live, errors, commands, access):
         mechanism.init_app(app)

@@ -31,15 +31,16 @@ def protect(response: Response) -> Response:
 def stamp(endpoint: str, values: dict[str, Any]) -> None:
     """Give each static file's address its content: `?v=…`."""
     if endpoint == "static" and current_app.static_folder and "v" not in values:
-        path = Path(current_app.static_folder, values["filename"])
-        digest = _digest.__wrapped__(path) if current_app.debug else _digest(path)
+        read = _digest.__wrapped__ if current_app.debug else _digest
+        digest = read(current_app.static_folder, values["filename"])
         if digest:
             values["v"] = digest
 
 
 @lru_cache(maxsize=512)
-def _digest(path: Path) -> str:
+def _digest(folder: str, name: str) -> str:
     """Read once a process: the files change with the release."""
+    path = Path(folder, name)
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, delete, exists, func, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, delete, exists, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from models import clock
@@ -73,18 +74,17 @@ class Support(Model):
         return list(db.session.scalars(found.order_by(cls.given_at.desc(), cls.id.desc())))
 
     @classmethod
-    def counts(cls, questions: Iterable[Question]) -> dict[int, int]:
-        """How many support each of these questions, by its id: one query for a whole list."""
-        ids = [question.id for question in questions]
-        found = _supporters().where(_target().in_(ids)).group_by(_target())
-        rows = db.session.execute(found).all() if ids else []
+    def counts(cls, ids: Iterable[int]) -> dict[int, int]:
+        """How many support each of these questions: one query for a whole list."""
+        ids = list(ids)
+        rows = db.session.execute(_counting("these"), {"these": ids}).all() if ids else []
         return dict.fromkeys(ids, 0) | {row[0]: row[1] for row in rows}
 
     @classmethod
     def counts_in(cls, visit_id: int) -> dict[int, int]:
         """The same for all that is supported in a visit."""
-        found = _supporters().where(Question.visit_id == visit_id).group_by(_target())
-        return {row[0]: row[1] for row in db.session.execute(found)}
+        rows = db.session.execute(_counting("visit"), {"visit": visit_id}).all()
+        return {row[0]: row[1] for row in rows}
 
 
 def _target() -> Any:
@@ -92,17 +92,23 @@ def _target() -> Any:
     return func.coalesce(Question.merged_into_id, Question.id)
 
 
-def _supporters() -> Select[Any]:
+@cache  # put together once: every change of a visit asks for them
+def _counting(of: str) -> Select[Any]:
     """Cards, each once, without those who asked it themselves (before a merger, perhaps)."""
     own = aliased(Question)
     asked = exists().where(
         own.card_id == Support.card_id,
         func.coalesce(own.merged_into_id, own.id) == _target(),
     )
+    which = {
+        "these": _target().in_(bindparam("these", expanding=True)),
+        "visit": Question.visit_id == bindparam("visit"),
+    }
     return (
         select(_target(), func.count(Support.card_id.distinct()))
         .join(Question, Support.question_id == Question.id)
-        .where(~asked)
+        .where(~asked, which[of])
+        .group_by(_target())
     )
 
 

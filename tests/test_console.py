@@ -24,6 +24,7 @@ from models import (
     Visit,
     Waiting,
     db,
+    publish,
 )
 from tests.conftest import HTMX, PASSWORD, post
 from tests.test_questions import (
@@ -410,3 +411,18 @@ def test_the_console_is_the_same_for_both_moderators(
         assert one == region(colleague, name, visit)
         assert "csrf" not in one and "<input" not in one and "<textarea" not in one
     assert rep.get(f"/live/transcript/{visit}").status_code == 404
+
+
+def test_a_card_that_is_kept_follows_what_changes_beside_its_question(
+    app: Flask, organiser: FlaskClient, rep: FlaskClient, visit: int
+) -> None:
+    send(rep, LAMPS)
+    before = region(organiser, "console", visit)
+    with app.app_context():
+        stop = db.session.scalars(select(Question)).one().stop
+        assert stop is not None and stop.name in before
+        old, stop.name = stop.name, "县交通运输局新楼"
+        publish(f"console:{visit}")
+        db.session.commit()
+    after = region(organiser, "console", visit)
+    assert after.count("县交通运输局新楼") == before.count(old) > 1

@@ -2,10 +2,12 @@
 
 from blueprints.questions import (
     console,
+    desk,
     export,
     itinerary,
     leader,
     leftover,
+    own,
     papers,
     regions,
     sheet,
@@ -16,10 +18,12 @@ from blueprints.questions import (
 
 __all__ = [
     "console",
+    "desk",
     "export",
     "itinerary",
     "leader",
     "leftover",
+    "own",
     "papers",
     "regions",
     "sheet",

@@ -24,7 +24,7 @@ def asked(visit: Visit, order: str = "") -> dict[str, Any]:
     found = _in(visit.id, QuestionState.QUEUED)
     going_on = visit.state is VisitState.ONGOING
     questions = list(db.session.scalars(found.limit(LISTED))) if going_on else []
-    counts = Support.counts(questions)
+    counts = Support.counts(question.id for question in questions)
     if chosen is Order.MOST:
         questions.sort(key=lambda question: -counts[question.id])
     return {
@@ -50,6 +50,7 @@ def _in(visit_id: int, *states: QuestionState) -> Select[Question]:
 )
 def supports(key: str) -> str:
     """Which questions are open and how many support each: marks in the list what has changed."""
-    questions = list(db.session.scalars(_in(int(key), *OPEN).limit(LISTED)))
-    counts = Support.counts(questions)
+    found = _in(int(key), *OPEN).with_only_columns(Question.id, Question.state)
+    questions = db.session.execute(found.limit(LISTED)).all()
+    counts = Support.counts(row.id for row in questions)
     return render_template("questions/_supports.html", questions=questions, counts=counts)

@@ -3,11 +3,8 @@
 from flask import request
 
 from blueprints.dates import full_day
-from blueprints.questions.views import bp
 from models import Question, db
-from models.suggestion import Suggestion, suggestions, twin_of
-
-bp.app_template_global()(twin_of)
+from models.suggestion import Suggestion, suggestions
 
 
 def similar(question: Question) -> list[tuple[Suggestion, str]]:

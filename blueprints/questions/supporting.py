@@ -42,6 +42,6 @@ def _changed(question: Question) -> ResponseReturnValue:
         "questions/_support.html",
         "all",
         question=question,
-        count=Support.counts([target])[target.id],
+        count=Support.counts([target.id])[target.id],
         supported=target.id in Support.targets_of(viewer().id),
     )

@@ -17,7 +17,7 @@ def queued(seat: int, key: str = "") -> Question:
 
 def counts(*questions: Question) -> list[int]:
     db.session.flush()
-    found = Support.counts(questions)
+    found = Support.counts(question.id for question in questions)
     return [found[question.id] for question in questions]
 
 
