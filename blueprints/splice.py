@@ -1,9 +1,9 @@
 """Pages that differ from person to person in a few places only: rendered once for each state of
-what they show, and filled in for each request."""
+what they show, filled in once for each state of what is one person's, and so kept."""
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from models.present import Remembered
 
 MARK = secrets.token_hex(8)  # nobody can write the name of a place into a text
 PLACE = re.compile(f"place-{MARK}-([a-z_0-9]+)-")
-KEPT = 64  # pages a process keeps
+SHELLS, PAGES = 64, 256  # a process keeps; a page is about 20 KB
 
 Choices = dict[str, Mapping[str, Markup]]
 
@@ -29,6 +29,20 @@ class Shell(NamedTuple):
 
     pieces: list[str]
     choices: Choices
+
+    def filled(self, personal: Callable[[str], object], but: Container[str]) -> "Shell":
+        """With what is one person's; the places named in `but` stay."""
+        pieces, values = [self.pieces[0]], {}
+        for name, text in zip(self.pieces[1::2], self.pieces[2::2], strict=True):
+            if name in but:
+                pieces += [name, text]
+                continue
+            if name not in values:
+                variants = self.choices.get(name)
+                value = generate_csrf() if name == "csrf" else personal(name)
+                values[name] = variants[str(value)] if variants else str(escape(value))
+            pieces[-1] += values[name] + text
+        return Shell(pieces, {})
 
 
 def place(name: str) -> Markup:
@@ -46,20 +60,41 @@ def spliced(
     template: str,
     topics: tuple[str, ...],
     shared: Callable[[], dict[str, Any]],
+    whose: Hashable,
+    theirs: tuple[str, ...],
     personal: Callable[[str], object],
+    anew: Mapping[str, Callable[[], object]],
 ) -> Response:
     """The page `template`, as all may see it who ask with these `topics`.
 
     `shared` gives what it reads: the same for everybody, with `place("name")` or `either("name",
     …)` for whatever is one person's; every change of it must publish one of `topics`. `personal`
-    tells what stands at a name: safe HTML, or the variant. The CSRF token comes by itself.
+    tells what stands at a name for `whose` page it is: safe HTML, or the variant; every change of
+    it must publish one of `theirs`. What `anew` makes is another each time. The CSRF token comes
+    by itself.
     """
-    if "_flashes" in session:  # told once, to one person
-        return _filled(_shell(template, shared), personal)
-    shells: Remembered[Shell] = current_app.extensions["shells"]
     site = (request.scheme, request.host, request.root_path)  # what links and codes begin with
     key = (template, topics, site, request.path, request.query_string, is_large(), clock.today())
-    return _filled(shells.get(key, topics, lambda: _shell(template, shared)), personal)
+
+    def shell() -> Shell:
+        return _shells().get(key, topics, lambda: _shell(template, shared))
+
+    token = session.get("csrf_token")
+    if "_flashes" in session:  # told once, to one person
+        mine = _shell(template, shared).filled(personal, anew)
+    elif token is None:  # it is made when it is asked for
+        mine = shell().filled(personal, anew)
+    else:
+        mine = _pages().get(
+            (whose, token, *key), topics + theirs, lambda: shell().filled(personal, anew)
+        )
+    html = "".join(
+        str(escape(anew[piece]())) if place % 2 else piece
+        for place, piece in enumerate(mine.pieces)
+    )
+    response = make_response(html)
+    response.vary.add("HX-Request")
+    return response
 
 
 def _shell(template: str, shared: Callable[[], dict[str, Any]]) -> Shell:
@@ -83,20 +118,16 @@ def _nobody() -> Iterator[None]:
         mine.update(kept)
 
 
-def _filled(shell: Shell, personal: Callable[[str], object]) -> Response:
-    values: dict[str, str] = {}
-    parts = list(shell.pieces)
-    for index in range(1, len(parts), 2):
-        name = parts[index]
-        if name not in values:
-            variants = shell.choices.get(name)
-            value = generate_csrf() if name == "csrf" else personal(name)
-            values[name] = variants[str(value)] if variants else str(escape(value))
-        parts[index] = values[name]
-    response = make_response("".join(parts))
-    response.vary.add("HX-Request")
-    return response
+def _shells() -> Remembered[Shell]:
+    found: Remembered[Shell] = current_app.extensions["shells"]
+    return found
+
+
+def _pages() -> Remembered[Shell]:
+    found: Remembered[Shell] = current_app.extensions["pages"]
+    return found
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["shells"] = Remembered(KEPT)
+    app.extensions["shells"] = Remembered(SHELLS)
+    app.extensions["pages"] = Remembered(PAGES)

@@ -1,12 +1,12 @@
 """The page of a representative's tablet. All cards of a visit read the same page but for a few
-places, so it is rendered once for them; what is one card's own is kept while it stands."""
+places, so it is rendered once for them, and kept for each card while it stands."""
 
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, request
-from flask.blueprints import BlueprintSetupState
+from flask import Response, request
 from markupsafe import Markup
 from sqlalchemy import func, select
 
@@ -17,29 +17,16 @@ from blueprints.questions.asked import asked
 from blueprints.questions.forms import Kind, SubmissionForm
 from blueprints.questions.slip import slip_of
 from blueprints.splice import either, place, spliced
-from models import Card, Question, Support, Visit, db
+from models import Bearer, Card, Question, Support, Visit, db
 from models.account import SESSIONS
-from models.present import Remembered
 from models.text import LONGEST
 
 TEMPLATE = "questions/tablet.html"
 SHARED = ("visit.%d", "room.%d", "supports.%d")  # regions of a visit
-KEPT = 4096  # cards
-
-
-class Bearer(NamedTuple):
-    """Who holds the tablet. A lost card ends its sessions, and so changes both."""
-
-    name: str
-    slip: str
-
-    @classmethod
-    def of(cls, card: Card) -> "Bearer":
-        return cls(card.name, slip_of(card))
 
 
 class Own(NamedTuple):
-    """What else is one card's on the page, besides its live region: it changes with each act."""
+    """What else is one card's on the page, besides its live region."""
 
     asked: frozenset[int]  # ids of questions, of those that took in what was merged
     supported: frozenset[int]
@@ -61,32 +48,41 @@ def tablet_page() -> Response:
     who = identity()
     assert who is not None and who.visit_id is not None  # the view is for cards alone
     card_id, visit_id = who.id, who.visit_id
-    bearers: Remembered[Bearer] = current_app.extensions["bearers"]
-    bearer = bearers.get(card_id, (SESSIONS,), lambda: Bearer.of(db.session.get_one(Card, card_id)))
-    owns: Remembered[Own] = current_app.extensions["owns"]
-    topics = (f"card:{card_id}", f"supports:{visit_id}")  # Card.topic
-    own = owns.get(card_id, topics, lambda: Own.of(card_id))
+
+    @cache
+    def card() -> Bearer:
+        return Bearer.of([card_id])[card_id]
+
+    @cache
+    def own() -> Own:
+        return Own.of(card_id)
 
     def personal(name: str) -> object:
         match name.partition("_")[0]:
             case "card":
                 return card_id
             case "name":
-                return bearer.name
+                return card().name
             case "slip":
-                return bearer.slip
-            case "client":
-                return uuid4()
+                return slip_of(card())
             case "mine":
                 return live_region("mine", card_id)
             case "on":
                 return live_seen(f"mine.{card_id}")
             case "asked":
-                return own.stand(int(name.partition("_")[2]))
+                return own().stand(int(name.partition("_")[2]))
         raise KeyError(name)
 
-    shown = (f"visit:{visit_id}", f"supports:{visit_id}", "units")
-    return spliced(TEMPLATE, shown, lambda: _shared(visit_id), personal)
+    return spliced(
+        TEMPLATE,
+        (f"visit:{visit_id}", f"supports:{visit_id}", "units"),
+        lambda: _shared(visit_id),
+        whose=card_id,
+        # a lost card ends its sessions, and so changes its slip
+        theirs=(SESSIONS, f"card:{card_id}"),  # Card.topic
+        personal=personal,
+        anew={"client": uuid4},
+    )
 
 
 def _shared(visit_id: int) -> dict[str, Any]:
@@ -132,9 +128,3 @@ def _read(visit: Visit, form: SubmissionForm) -> dict[str, Any]:
     form.offer_units()
     order = request.args.get("sort", "")
     return {"visit": visit, "form": form, "kinds": Kind, "longest": LONGEST, **asked(visit, order)}
-
-
-def remember(state: BlueprintSetupState) -> None:
-    app: Flask = state.app  # type: ignore[assignment]
-    app.extensions["owns"] = Remembered(KEPT)
-    app.extensions["bearers"] = Remembered(KEPT)
