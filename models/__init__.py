@@ -29,6 +29,7 @@ from models.assignment import Assignment
 from models.attachment import Attachment
 from models.audit import AuditEvent, AuditHead
 from models.base import Model, RuleBroken, Stale, begin_writing, db
+from models.bearer import Bearer
 from models.board import Board
 from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
@@ -60,9 +61,10 @@ from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round
 from models.support import Support
+from models.taking import Submission, line
 from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.timetable import Due, Step
-from models.together import Together, line
+from models.together import Together
 from models.topic import Topic, publish, version_of, versions_of
 from models.transcript import Transcript
 from models.unit import Unit, UnitKind
@@ -85,6 +87,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuthSession",
+    "Bearer",
     "Board",
     "CalendarDay",
     "Card",
@@ -163,6 +166,7 @@ __all__ = [
     "StopKind",
     "Support",
     "TooFast",
+    "Submission",
     "Taken",
     "Together",
     "Topic",

@@ -2,6 +2,7 @@
 
 import enum
 import sqlite3
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+PATIENCE = 20  # seconds for which a transaction waits until it may write
+LOOK = 0.001  # … and looks whether it may
 
 
 class Moment(TypeDecorator[datetime]):
@@ -86,14 +90,36 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA recursive_triggers=ON")  # REPLACE must not slip past a guard
         connection.execute("PRAGMA secure_delete=ON")
-        connection.execute("PRAGMA busy_timeout=20000")
+        connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        if kind == "IMMEDIATE" and _has_begun_writing(connection.connection.dbapi_connection):
+            return
         connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _has_begun_writing(driver: Any) -> bool:
+    """Wait for the one writer's place. SQLite would look for it ever less often, in the end every
+    tenth of a second, and leave it empty meanwhile; and no other greenlet could go on."""
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    return False  # as the statement itself will tell
+            else:
+                return True
+            time.sleep(LOOK)
+        return False
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 
 def begin_writing() -> None:

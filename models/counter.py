@@ -25,8 +25,10 @@ def _raising(dialect: str) -> Executable:
     table: Any = Counter.__table__
     insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     raised: Executable = (
-        insert.values(series=bindparam("series"), last=1)
-        .on_conflict_do_update(index_elements=[table.c.series], set_={"last": table.c.last + 1})
+        insert.values(series=bindparam("series"), last=bindparam("count"))
+        .on_conflict_do_update(
+            index_elements=[table.c.series], set_={"last": table.c.last + insert.excluded.last}
+        )
         .returning(table.c.last)
     )
     return raised
@@ -34,9 +36,15 @@ def _raising(dialect: str) -> Executable:
 
 def next_number(series: str) -> int:
     """The next number of `series`, from 1. A rollback gives it back."""
+    return next_numbers(series, 1)[0]
+
+
+def next_numbers(series: str, count: int) -> range:
+    """The next `count` numbers of `series`."""
     connection = db.session.connection()
-    raised = connection.execute(_raising(connection.dialect.name), {"series": series})
-    return int(raised.scalar_one())
+    asked = {"series": series, "count": count}
+    last = int(connection.execute(_raising(connection.dialect.name), asked).scalar_one())
+    return range(last - count + 1, last + 1)
 
 
 def one_at_a_time(name: str) -> None:

@@ -1,6 +1,6 @@
 """Questions (提问) on their way from tablet to answer, and promises (现场承诺) made there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +11,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    bindparam,
-    insert,
     select,
 )
 from sqlalchemy import text as text_
@@ -21,11 +19,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
-from models.counter import next_number, one_at_a_time
+from models.counter import next_number
 from models.labels import Labelled
 from models.moderation import CHANGEABLE, Moderation, standing
 from models.moderation import ModerationKind as K
-from models.on_behalf import Entered, OnBehalf, columns_of
+from models.on_behalf import Entered, OnBehalf
 from models.representative import Card
 from models.text import LONGEST, said
 from models.topic import publish
@@ -146,61 +144,18 @@ class Question(OnBehalf, Versioned, Model):
         text: str,
         client_id: str,
         stop: Stop | None = None,
-        check: Callable[[Card], None] | None = None,
         *,
         entered: Entered | None = None,
     ) -> "Question":
-        """提问: what `take` says, as a row to go on with."""
+        """提问: what is taken (models/taking.py), as a row to go on with."""
+        from models.taking import Submission, take
+
         db.session.flush()  # its statements do not see what this session still holds back
         stop_id = stop.id if stop else None
-        taken = cls.take(card, text, client_id, stop_id, check, entered=entered)
+        [taken] = take([Submission(card.id, text, client_id, stop_id, entered=entered)])
+        if isinstance(taken, RuleBroken):
+            raise taken
         return db.session.get_one(cls, taken.id)
-
-    @classmethod
-    def take(
-        cls,
-        card: Card,
-        text: str,
-        client_id: str,
-        stop_id: int | None = None,
-        check: Callable[[Card], None] | None = None,
-        *,
-        entered: Entered | None = None,
-    ) -> "Taken":
-        """收下一条提问, or find the one that exists when this `client_id` has come before; `check`
-        may refuse a new one. A whole room asks at once, and each holds up the others while it
-        writes: hence plain statements, and not the session's."""
-        one_at_a_time(client_id)
-        connection = db.session.connection()
-        known = connection.execute(KNOWN, {"client_id": client_id}).one_or_none()
-        if known is not None:
-            if known.card_id != card.id:
-                raise RuleBroken("这条提问的凭据不对，请重新填写")
-            if known.text != said(text, LONGEST):  # a page gone back to, not the same sent again
-                name = numbered(known.number)
-                raise RuleBroken(f"上一条已经收到，是{name}。这一条请刷新页面后再提交")
-            return Taken(known.id, known.number)
-        if check is not None:
-            check(card)
-        visit = card.visit
-        if not visit.takes_submissions:
-            raise RuleBroken("现在不在活动时间内。您的话可以写信、打电话告诉县政府办公室")
-        row = {
-            "client_id": client_id,
-            "visit_id": visit.id,
-            "stop_id": visit.id_of_stop(stop_id),
-            "card_id": card.id,
-            "text": said(text, LONGEST),
-            "number": next_number(visit.series("question")),
-            "given_at": clock.now(),
-            "version": 1,
-            **columns_of(entered),
-        }
-        key = connection.execute(TAKING, row).inserted_primary_key.id  # type: ignore[union-attr]
-        by, told = (entered.by, entered.told) if entered else (card, {})
-        record("question.ask", f"question:{key}", by, **visit.mark, number=row["number"], **told)
-        publish(f"console:{visit.id}", "intake", card.topic)
-        return Taken(key, row["number"])
 
     @classmethod
     def of(cls, visit: Visit, *states: QuestionState) -> Select["Question"]:
@@ -458,12 +413,6 @@ class Question(OnBehalf, Versioned, Model):
 
     def _on_record(self, action: str, by: Any, **detail: Any) -> None:
         record(action, self.subject, by, **self.visit.mark, **detail)
-
-
-KNOWN = select(Question.id, Question.card_id, Question.number, Question.text).where(
-    Question.client_id == bindparam("client_id")
-)
-TAKING = insert(Question.__table__)  # type: ignore[arg-type]
 
 
 def _between(above: float | None, below: float | None) -> float:

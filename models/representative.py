@@ -66,7 +66,32 @@ class Representative(Model):
         return f"{number[:3]}****{number[-4:]}" if len(number) > 7 else "****" if number else ""
 
 
-class Card(Principal, Model):
+class Held:
+    """持证: what a card is called. Of a `Card`, and of a `Bearer`."""
+
+    if TYPE_CHECKING:
+        id: Any
+        seat: Any
+        revoked_at: Any
+
+    @property
+    def actor(self) -> str:
+        return f"card:{self.id}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.revoked_at is None
+
+    @property
+    def name(self) -> str:
+        return f"{self.seat:02} 号代表"
+
+    @property
+    def topic(self) -> str:
+        return f"card:{self.id}"
+
+
+class Card(Held, Principal, Model):
     """代表证: lets one representative into one visit, and later to what became of it.
 
     The eight digits are printed once; the database keeps their fingerprint.
@@ -122,22 +147,6 @@ class Card(Principal, Model):
         self.revoked_at = clock.now()
         end_sessions(AuthSession.card_id == self.id)
         record("card.revoke", self.actor, by)
-
-    @property
-    def actor(self) -> str:
-        return f"card:{self.id}"
-
-    @property
-    def is_active(self) -> bool:
-        return self.revoked_at is None
-
-    @property
-    def name(self) -> str:
-        return f"{self.seat:02} 号代表"
-
-    @property
-    def topic(self) -> str:
-        return f"card:{self.id}"
 
 
 def _unused_digits() -> str:

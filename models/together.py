@@ -1,5 +1,5 @@
-"""Acts of many requests in one transaction: what gathers while the writer's place is taken is
-written at once when it is free.
+"""What many requests hand in, in one transaction: what gathers while the writer's place is taken
+is written at once when it is free.
 
 A whole room asks at the same moment. If each question were a transaction of its own, all would
 stand in line for the disk; so who comes to the front writes for everyone in line. Nobody is
@@ -9,43 +9,45 @@ answered before the commit.
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from models.base import RuleBroken, begin_writing, db
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
-class _Act(Generic[T]):
-    """What one request wants done, and what came of it."""
+class _Place(Generic[S, T]):
+    """What one request hands in, and what came of it."""
 
     result: T
     refusal: BaseException | None = None
     is_done = False
 
-    def __init__(self, do: Callable[[], T]) -> None:
-        self.do = do
+    def __init__(self, item: S) -> None:
+        self.item = item
 
-    def try_it(self) -> None:
-        """A broken rule is the business of this act alone."""
-        try:
-            self.result = self.do()
-        except RuleBroken as refusal:
-            self.refusal = refusal
+    def came(self, result: T | RuleBroken) -> None:
+        """A broken rule is the business of this one alone."""
+        if isinstance(result, RuleBroken):
+            self.refusal = result
+        else:
+            self.result = result
 
 
-class Together:
-    """同批写入: the line of one process."""
+class Together(Generic[S, T]):
+    """同批写入: the line of one process. `write` writes what it is given and tells of each, in
+    order, what came of it; it knows nothing of anybody's request."""
 
-    def __init__(self, most: int = 50) -> None:
-        self.most = most  # acts in one transaction: all of them wait for the last
+    def __init__(self, write: Callable[[list[S]], list[T | RuleBroken]], most: int = 50) -> None:
+        self.write = write
+        self.most = most  # of one transaction: all of them wait for the last
         self._turn = threading.Lock()
-        self._line: deque[_Act[Any]] = deque()
+        self._line: deque[_Place[S, T]] = deque()
 
-    def do(self, act: Callable[[], T]) -> T:
-        """Do `act` and commit. It may be done in another request's context: it knows nothing of
-        its own request, and whatever it refuses (RuleBroken) it refuses before it has written."""
-        mine = _Act(act)
+    def do(self, item: S) -> T:
+        """Write `item` and commit, perhaps in another request's transaction, or it this one's."""
+        mine: _Place[S, T] = _Place(item)
         self._line.append(mine)
         with self._turn:
             while not mine.is_done:
@@ -54,31 +56,28 @@ class Together:
             raise mine.refusal
         return mine.result
 
-    def _write(self, acts: list[_Act[Any]]) -> None:
+    def _write(self, places: list[_Place[S, T]]) -> None:
         try:
             begin_writing()
-            for act in acts:
-                act.try_it()
+            results = self.write([place.item for place in places])
             db.session.commit()
+            for place, result in zip(places, results, strict=True):
+                place.came(result)
         except Exception as error:
             db.session.rollback()
-            self._write_singly(acts, error)
+            self._write_singly(places, error)
         except BaseException:  # this worker is being stopped
-            for act in acts:
-                act.refusal = RuntimeError("stopped before it was written")
+            for place in places:
+                place.refusal = RuntimeError("stopped before it was written")
             raise
         finally:
-            for act in acts:
-                act.is_done = True
+            for place in places:
+                place.is_done = True
 
-    def _write_singly(self, acts: list[_Act[Any]], error: Exception) -> None:
+    def _write_singly(self, places: list[_Place[S, T]], error: Exception) -> None:
         """One of them is at fault."""
-        if len(acts) == 1:
-            acts[0].refusal = error
+        if len(places) == 1:
+            places[0].refusal = error
             return
-        for act in acts:
-            act.refusal = None
-            self._write([act])
-
-
-line = Together()
+        for place in places:
+            self._write([place])

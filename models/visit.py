@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import clock, secret
@@ -48,13 +48,51 @@ def in_words(number: int) -> str:
     return head + (ORDINALS[ones] if ones or not tens else "")
 
 
-class Visit(Versioned, Model):
-    """一期活动: one day on which representatives walk into the county government."""
-
-    __tablename__ = "visit"
+class Course:
+    """活动进程: what a visit takes in as it stands, and under which name. Of a `Visit`, and of what
+    is read of one by a plain statement."""
 
     # what was typed without a network may arrive when the group has gone home
     GRACE = timedelta(days=3)
+
+    if TYPE_CHECKING:
+        id: Any
+        state: Any
+        finished_at: Any  # a moment, or none
+        is_rehearsal: Any
+        rehearsals: Any
+
+    @property
+    def takes_submissions(self) -> bool:
+        if self.state is VisitState.HELD and self.finished_at is not None:
+            return bool(clock.now() - self.finished_at < self.GRACE)
+        return self.state is VisitState.ONGOING
+
+    @property
+    def occasion(self) -> str:
+        """What a tablet names with what it sends: a rehearsal's words stay in the rehearsal."""
+        return f"rehearsal-{self.rehearsals}" if self.is_rehearsal else "visit"
+
+    @property
+    def mark(self) -> dict[str, int]:
+        """What the audit says of everything that is done in a rehearsal."""
+        return {"rehearsal": self.rehearsals} if self.is_rehearsal else {}
+
+    def series(self, name: str) -> str:
+        """The series of numbers; a rehearsal has its own, so that the visit begins at 1."""
+        return f"{name}:{self.id}:{self.occasion}" if self.is_rehearsal else f"{name}:{self.id}"
+
+    def refuse_unless_now(self, occasion: str) -> None:
+        """Raises RuleBroken for what was written in a rehearsal that is over, or before one."""
+        if occasion and occasion != self.occasion:
+            when = "彩排时" if occasion.startswith("rehearsal") else "彩排开始之前"
+            raise RuleBroken(f"这一条是{when}写的，没有收下。原文还在这里；仍要提出，请改好再提交")
+
+
+class Visit(Course, Versioned, Model):
+    """一期活动: one day on which representatives walk into the county government."""
+
+    __tablename__ = "visit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
@@ -110,14 +148,6 @@ class Visit(Versioned, Model):
         """The stop where the group is."""
         return next((stop for stop in self.stops if stop.is_current), None)
 
-    def id_of_stop(self, key: int | None) -> int | None:
-        """Of the stop that was named, if it is one of this visit; else where the group is."""
-        if key is not None:
-            asked = {"key": key, "visit": self.id}
-            if db.session.connection().execute(OF_THIS_VISIT, asked).one_or_none():
-                return key
-        return self.stop.id if self.stop else None
-
     @property
     def next_stop(self) -> "Stop | None":
         """The stop that the itinerary has next: the first that was not reached."""
@@ -127,32 +157,6 @@ class Visit(Versioned, Model):
     def is_under_way(self) -> bool:
         """途中: it goes on, and the group is at no stop."""
         return self.state is VisitState.ONGOING and self.stop is None
-
-    @property
-    def takes_submissions(self) -> bool:
-        if self.state is VisitState.HELD and self.finished_at is not None:
-            return clock.now() - self.finished_at < self.GRACE
-        return self.state is VisitState.ONGOING
-
-    @property
-    def occasion(self) -> str:
-        """What a tablet names with what it sends: a rehearsal's words stay in the rehearsal."""
-        return f"rehearsal-{self.rehearsals}" if self.is_rehearsal else "visit"
-
-    @property
-    def mark(self) -> dict[str, int]:
-        """What the audit says of everything that is done in a rehearsal."""
-        return {"rehearsal": self.rehearsals} if self.is_rehearsal else {}
-
-    def series(self, name: str) -> str:
-        """The series of numbers; a rehearsal has its own, so that the visit begins at 1."""
-        return f"{name}:{self.id}:{self.occasion}" if self.is_rehearsal else f"{name}:{self.id}"
-
-    def refuse_unless_now(self, occasion: str) -> None:
-        """Raises RuleBroken for what was written in a rehearsal that is over, or before one."""
-        if occasion and occasion != self.occasion:
-            when = "彩排时" if occasion.startswith("rehearsal") else "彩排开始之前"
-            raise RuleBroken(f"这一条是{when}写的，没有收下。原文还在这里；仍要提出，请改好再提交")
 
     def refuse_in_rehearsal(self, what: str) -> None:
         if self.is_rehearsal:
@@ -318,8 +322,3 @@ class Stop(Model):
     @property
     def is_past(self) -> bool:
         return self.finished_at is not None
-
-
-OF_THIS_VISIT = select(Stop.id).where(
-    Stop.id == bindparam("key"), Stop.visit_id == bindparam("visit")
-)

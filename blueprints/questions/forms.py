@@ -1,5 +1,6 @@
 """What a representative sends from the tablet."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,15 +21,17 @@ from wtforms.validators import Length
 
 from blueprints.forms import Form
 from models import (
+    Bearer,
     Card,
     Opinion,
-    Question,
     Report,
     RuleBroken,
     Stop,
+    Submission,
     Taken,
     Unit,
     db,
+    line,
     refuse_haste,
     refuse_hasty_report,
 )
@@ -105,6 +108,10 @@ class SubmissionForm(Form):
         self.unit_id.choices, self.unit_id.validate_choice = [], False
 
     @property
+    def is_question(self) -> bool:
+        return bool(self.kind.data == Kind.QUESTION)
+
+    @property
     def is_report(self) -> bool:
         return bool(self.kind.data == Kind.REPORT)
 
@@ -122,28 +129,42 @@ class SubmissionForm(Form):
     def problems(self) -> list[str]:
         return [str(error) for errors in self.errors.values() for error in errors]
 
+    def ask(self, card_id: int, admit: Callable[[Bearer | None], None]) -> Receipt:
+        """Hand in a question, together with those of others. Sent twice, it exists once and has
+        the same receipt."""
+        submission = Submission(
+            card_id,
+            self.text.data or "",
+            self.client_id.data or "",
+            self._stop_id,
+            self.occasion.data or "",
+            admit=admit,
+            at_pace=True,
+        )
+        return self._received(line.do(submission))
+
     def give(self, author: Card) -> Receipt:
-        """Hand it in. Sent twice, it exists once and has the same receipt."""
+        """The same for an opinion or a report."""
         text, client_id = self.text.data or "", self.client_id.data or ""
         author.visit.refuse_unless_now(self.occasion.data or "")
-        if self.is_report:
-            _, code = Report.give(
-                author,
-                text,
-                client_id,
-                stop=self._stop(author),
-                unit=unit_of(self.unit_id),
-                person=self.person.data or "",
-                anonymous=self.anonymous.data,
-                check=refuse_hasty_report,
+        if not self.is_report:
+            return self._received(
+                Opinion.give(author, text, client_id, self._stop(author), refuse_haste)
             )
-            return Receipt(client_id, "举报已收到", code=code)
-        given: Taken | Opinion = (
-            Opinion.give(author, text, client_id, self._stop(author), refuse_haste)
-            if self.kind.data == Kind.OPINION
-            else Question.take(author, text, client_id, self._stop_id, refuse_haste)
+        _, code = Report.give(
+            author,
+            text,
+            client_id,
+            stop=self._stop(author),
+            unit=unit_of(self.unit_id),
+            person=self.person.data or "",
+            anonymous=self.anonymous.data,
+            check=refuse_hasty_report,
         )
-        return Receipt(client_id, f"已收到，{given.name}", number=given.number)
+        return Receipt(client_id, "举报已收到", code=code)
+
+    def _received(self, given: Taken | Opinion) -> Receipt:
+        return Receipt(self.client_id.data or "", f"已收到，{given.name}", number=given.number)
 
     @property
     def _stop_id(self) -> int | None:

@@ -13,7 +13,7 @@ from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import lazyload
 
-from models import Card, RuleBroken, db, secret
+from models import Bearer, Card, RuleBroken, db, secret
 
 INCOMPLETE = "这一页不完整，没有提交。请刷新页面后再提交，您写的内容还在"
 ELSEWHERE = "这次提交不是从本系统的页面发出的，没有受理"
@@ -27,7 +27,7 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="submission")
 
 
-def _mark(card: Card) -> str:
+def _mark(card: Card | Bearer) -> str:
     """Changes with the digits, so that a lost card takes its slips with it."""
     return secret.fingerprint("slip", card.code)[:20]
 
@@ -47,7 +47,7 @@ def refuse(status: int, reason: str) -> NoReturn:
     abort(status, reason)
 
 
-def slip_of(card: Card) -> str:
+def slip_of(card: Card | Bearer) -> str:
     return str(_signer().dumps([card.id, card.visit_id, _mark(card)]))
 
 
@@ -68,15 +68,19 @@ def read(slip: str) -> Slip:
 
 
 def author_of(slip: Slip) -> Card:
-    """The card that wrote it. Raises Refused when there is none, or it is dead; knows nothing of
-    the request."""
-    card_id, visit_id, mark = slip
-    card = db.session.get(Card, card_id, options=[lazyload(Card.representative)])
-    if card is None or card.visit_id != visit_id:
-        raise Refused(400, INCOMPLETE)
-    if not card.is_active or not compare_digest(mark, _mark(card)):
-        raise Refused(403, DEAD)
+    """The card that wrote it. Raises Refused when there is none, or it is dead."""
+    card = db.session.get(Card, slip.card_id, options=[lazyload(Card.representative)])
+    refuse_dead(card, slip)
+    assert card is not None
     return card
+
+
+def refuse_dead(holder: Card | Bearer | None, slip: Slip) -> None:
+    """Raises Refused when there is none, or it is dead; knows nothing of the request."""
+    if holder is None or holder.visit_id != slip.visit_id:
+        raise Refused(400, INCOMPLETE)
+    if not holder.is_active or not compare_digest(slip.mark, _mark(holder)):
+        raise Refused(403, DEAD)
 
 
 def require_own_page() -> None:

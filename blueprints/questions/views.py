@@ -11,9 +11,17 @@ from blueprints.access import public, requires, viewer
 from blueprints.intake import at_most, begins_late
 from blueprints.pages import page
 from blueprints.questions.forms import Receipt, SubmissionForm
-from blueprints.questions.slip import Refused, Slip, author_of, read, refuse, require_own_page
-from blueprints.questions.tablet_page import refused_page, remember, tablet_page
-from models import Card, Permission, begin_writing, db, line
+from blueprints.questions.slip import (
+    Refused,
+    Slip,
+    author_of,
+    read,
+    refuse,
+    refuse_dead,
+    require_own_page,
+)
+from blueprints.questions.tablet_page import refused_page, tablet_page
+from models import Card, Permission, begin_writing, db
 
 bp = Blueprint("questions", __name__)
 LARGEST_SUBMISSION = 64 * 1024  # the longest text of the thickest characters, as a form sends it
@@ -35,7 +43,7 @@ def submit() -> ResponseReturnValue:
     require_own_page()
     form = SubmissionForm()
     try:
-        receipt = _report(slip, form) if form.is_report else _words(slip, form)
+        receipt = _question(slip, form) if form.is_question else _by_itself(slip, form)
         if receipt is None:
             return _unfit(author_of(slip), form)
     except Refused as refusal:
@@ -43,24 +51,24 @@ def submit() -> ResponseReturnValue:
     return _as_json(receipt) if _as_data() else _as_page(receipt)
 
 
-def _words(slip: Slip, form: SubmissionForm) -> Receipt | None:
-    """A question or an opinion, written together with those of others. None where it is unfit."""
-    return line.do(lambda: form.give(author_of(slip))) if form.validate() else None
+def _question(slip: Slip, form: SubmissionForm) -> Receipt | None:
+    """None where it is unfit."""
+    if not form.validate():
+        return None
+    return form.ask(slip.card_id, lambda bearer: refuse_dead(bearer, slip))
 
 
-def _report(slip: Slip, form: SubmissionForm) -> Receipt | None:
-    """By itself. Its units stand in the database."""
+def _by_itself(slip: Slip, form: SubmissionForm) -> Receipt | None:
+    """An opinion, or a report, whose units stand in the database."""
     begin_writing()
     author = author_of(slip)
-    form.offer_units()
+    if form.is_report:
+        form.offer_units()
     if not form.validate():
         return None
     receipt = form.give(author)
     db.session.commit()
     return receipt
-
-
-bp.record_once(remember)
 
 
 @bp.record_once
