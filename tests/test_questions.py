@@ -212,7 +212,7 @@ def test_marks_above_letters_are_not_counted(rep: FlaskClient) -> None:
         {"kind": "gift"},
         {"client_id": "1"},
         {"client_id": ""},
-        {"person": "某" * 61},
+        {"kind": "report", "person": "某" * 61},
     ],
 )
 def test_what_is_incomplete_is_refused(

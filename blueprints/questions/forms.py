@@ -1,6 +1,6 @@
 """What a representative sends from the tablet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from blueprints.forms import Form
+from blueprints.intake import clean
 from models import (
     Bearer,
     Card,
@@ -31,7 +32,6 @@ from models import (
     Taken,
     Unit,
     db,
-    line,
     refuse_haste,
     refuse_hasty_report,
 )
@@ -53,6 +53,10 @@ class Receipt:
     label: str
     number: int | None = None  # a report has none
     code: str = ""  # 查询码 of a report, shown this once
+
+    @classmethod
+    def of(cls, client_id: str, given: Taken | Opinion) -> "Receipt":
+        return cls(client_id, f"已收到，{given.name}", number=given.number)
 
 
 def worded(longest: int, missing: str) -> Any:
@@ -129,28 +133,14 @@ class SubmissionForm(Form):
     def problems(self) -> list[str]:
         return [str(error) for errors in self.errors.values() for error in errors]
 
-    def ask(self, card_id: int, admit: Callable[[Bearer | None], None]) -> Receipt:
-        """Hand in a question, together with those of others. Sent twice, it exists once and has
-        the same receipt."""
-        submission = Submission(
-            card_id,
-            self.text.data or "",
-            self.client_id.data or "",
-            self._stop_id,
-            self.occasion.data or "",
-            admit=admit,
-            at_pace=True,
-        )
-        return self._received(line.do(submission))
-
     def give(self, author: Card) -> Receipt:
-        """The same for an opinion or a report."""
+        """Hand in an opinion or a report. Sent twice, it exists once and has the same receipt."""
+        assert not self.is_question
         text, client_id = self.text.data or "", self.client_id.data or ""
         author.visit.refuse_unless_now(self.occasion.data or "")
         if not self.is_report:
-            return self._received(
-                Opinion.give(author, text, client_id, self._stop(author), refuse_haste)
-            )
+            opinion = Opinion.give(author, text, client_id, self._stop(author), refuse_haste)
+            return Receipt.of(client_id, opinion)
         _, code = Report.give(
             author,
             text,
@@ -163,15 +153,29 @@ class SubmissionForm(Form):
         )
         return Receipt(client_id, "举报已收到", code=code)
 
-    def _received(self, given: Taken | Opinion) -> Receipt:
-        return Receipt(self.client_id.data or "", f"已收到，{given.name}", number=given.number)
-
-    @property
-    def _stop_id(self) -> int | None:
-        """As the page named it, whatever that may be."""
-        key = self.stop_id.data or ""
-        return int(key) if key.isdecimal() and len(key) < 10 else None
-
     def _stop(self, author: Card) -> Stop | None:
-        stop = db.session.get(Stop, self._stop_id, options=LEAN) if self._stop_id else None
+        key = stop_key(self.stop_id.data or "")
+        stop = db.session.get(Stop, key, options=LEAN) if key else None
         return stop if stop is not None and stop.visit_id == author.visit_id else None
+
+
+def stop_key(named: str) -> int | None:
+    """The stop as the page named it, whatever that may be."""
+    return int(named) if named.isdecimal() and len(named) < 10 else None
+
+
+def asked(
+    sent: Mapping[str, str], card_id: int, admit: Callable[[Bearer | None], None]
+) -> Submission | None:
+    """A question, as it was sent. A whole room sends at the same moment, so it is read past the
+    form; None where it is none, or unfit: the form says why."""
+    text = clean(sent.get("text", "")).strip()
+    try:
+        client_id = str(UUID(sent.get("client_id", "")))
+        said(text, LONGEST)
+    except (ValueError, RuleBroken):
+        return None
+    if sent.get("kind") != Kind.QUESTION:
+        return None
+    stop, occasion = stop_key(sent.get("stop_id", "")), sent.get("occasion", "")
+    return Submission(card_id, text, client_id, stop, occasion, admit=admit, at_pace=True)

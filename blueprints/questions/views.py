@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.access import public, requires, viewer
 from blueprints.intake import at_most, begins_late
 from blueprints.pages import page
-from blueprints.questions.forms import Receipt, SubmissionForm
+from blueprints.questions.forms import Receipt, SubmissionForm, asked
 from blueprints.questions.slip import (
     Refused,
     Slip,
@@ -21,7 +21,7 @@ from blueprints.questions.slip import (
     require_own_page,
 )
 from blueprints.questions.tablet_page import refused_page, tablet_page
-from models import Card, Permission, begin_writing, db
+from models import Card, Permission, begin_writing, db, line
 
 bp = Blueprint("questions", __name__)
 LARGEST_SUBMISSION = 64 * 1024  # the longest text of the thickest characters, as a form sends it
@@ -41,34 +41,32 @@ def submit() -> ResponseReturnValue:
     """For whoever has a slip; who is signed in has no say in whose submission it is."""
     slip = read(request.form.get("slip", ""))
     require_own_page()
-    form = SubmissionForm()
+    question = asked(request.form, slip.card_id, lambda bearer: refuse_dead(bearer, slip))
     try:
-        receipt = _question(slip, form) if form.is_question else _by_itself(slip, form)
-        if receipt is None:
-            return _unfit(author_of(slip), form)
+        if question is not None:
+            receipt = Receipt.of(question.client_id, line.do(question))
+        else:
+            form = SubmissionForm()
+            author, given = _given(slip, form)
+            if given is None:
+                return _unfit(author, form)
+            receipt = given
     except Refused as refusal:
         refuse(refusal.status, str(refusal))
     return _as_json(receipt) if _as_data() else _as_page(receipt)
 
 
-def _question(slip: Slip, form: SubmissionForm) -> Receipt | None:
-    """None where it is unfit."""
-    if not form.validate():
-        return None
-    return form.ask(slip.card_id, lambda bearer: refuse_dead(bearer, slip))
-
-
-def _by_itself(slip: Slip, form: SubmissionForm) -> Receipt | None:
-    """An opinion, or a report, whose units stand in the database."""
+def _given(slip: Slip, form: SubmissionForm) -> tuple[Card, Receipt | None]:
+    """An opinion, or a report, whose units stand in the database; None for what is unfit."""
     begin_writing()
     author = author_of(slip)
     if form.is_report:
         form.offer_units()
     if not form.validate():
-        return None
+        return author, None
     receipt = form.give(author)
     db.session.commit()
-    return receipt
+    return author, receipt
 
 
 @bp.record_once
