@@ -8,7 +8,7 @@ answered before the commit.
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from models.base import RuleBroken, begin_writing, db
@@ -51,14 +51,19 @@ class Together(Generic[S, T]):
         self._line.append(mine)
         with self._turn:
             while not mine.is_done:
-                self._write([self._line.popleft() for _ in range(min(self.most, len(self._line)))])
+                self._write()
         if mine.refusal is not None:
             raise mine.refusal
         return mine.result
 
-    def _write(self, places: list[_Place[S, T]]) -> None:
+    def _write(self, places: Sequence[_Place[S, T]] = ()) -> None:
+        """Write these; or who stands in line when the writer's place is free, those included who
+        have come while it was not."""
         try:
-            begin_writing()
+            try:
+                begin_writing()
+            finally:
+                places = places or self._next()
             results = self.write([place.item for place in places])
             db.session.commit()
             for place, result in zip(places, results, strict=True):
@@ -74,7 +79,10 @@ class Together(Generic[S, T]):
             for place in places:
                 place.is_done = True
 
-    def _write_singly(self, places: list[_Place[S, T]], error: Exception) -> None:
+    def _next(self) -> list[_Place[S, T]]:
+        return [self._line.popleft() for _ in range(min(self.most, len(self._line)))]
+
+    def _write_singly(self, places: Sequence[_Place[S, T]], error: Exception) -> None:
         """One of them is at fault."""
         if len(places) == 1:
             places[0].refusal = error
