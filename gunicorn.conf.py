@@ -3,7 +3,6 @@ set here says why, and what is not is gunicorn's default."""
 
 import os
 import resource
-import sys
 from socket import socket
 from threading import Thread
 from typing import Any
@@ -58,8 +57,5 @@ def post_worker_init(worker: Any) -> None:
     """Give the streams their worker, so that they end when it stops."""
     from blueprints.live import hub
 
-    # A thread that writes gives way at each statement, and would wait 5 ms to go on while others
-    # render: with the writer's place in its hands.
-    sys.setswitchinterval(0.001)
     util.close_graceful = _close_aside
     hub.serve(worker)

@@ -30,19 +30,34 @@ class Shell(NamedTuple):
     pieces: list[str]
     choices: Choices
 
-    def filled(self, personal: Callable[[str], object], but: Container[str]) -> "Shell":
+    def filled(self, personal: Callable[[str], object], but: Container[str]) -> "Page":
         """With what is one person's; the places named in `but` stay."""
-        pieces, values = [self.pieces[0]], {}
+        texts, names = [self.pieces[0]], []
+        values: dict[str, str] = {}
         for name, text in zip(self.pieces[1::2], self.pieces[2::2], strict=True):
             if name in but:
-                pieces += [name, text]
+                names.append(name)
+                texts.append(text)
                 continue
             if name not in values:
                 variants = self.choices.get(name)
                 value = generate_csrf() if name == "csrf" else personal(name)
-                values[name] = variants[str(value)] if variants else str(escape(value))
-            pieces[-1] += values[name] + text
-        return Shell(pieces, {})
+                # no Markup: what is added to that would be escaped
+                values[name] = str(variants[str(value)] if variants else escape(value))
+            texts[-1] += values[name] + text
+        return Page([text.encode() for text in texts], names)
+
+
+class Page(NamedTuple):
+    """A page of one person's, but for the places between its texts."""
+
+    texts: list[bytes]
+    names: list[str]
+
+    def made(self, anew: Mapping[str, Callable[[], object]]) -> bytes:
+        made = (str(escape(anew[name]())).encode() for name in self.names)
+        rest = (piece for pair in zip(made, self.texts[1:], strict=True) for piece in pair)
+        return b"".join([self.texts[0], *rest])
 
 
 def place(name: str) -> Markup:
@@ -88,11 +103,7 @@ def spliced(
         mine = _pages().get(
             (whose, token, *key), topics + theirs, lambda: shell().filled(personal, anew)
         )
-    html = "".join(
-        str(escape(anew[piece]())) if place % 2 else piece
-        for place, piece in enumerate(mine.pieces)
-    )
-    response = make_response(html)
+    response = make_response(mine.made(anew))
     response.vary.add("HX-Request")
     return response
 
@@ -123,8 +134,8 @@ def _shells() -> Remembered[Shell]:
     return found
 
 
-def _pages() -> Remembered[Shell]:
-    found: Remembered[Shell] = current_app.extensions["pages"]
+def _pages() -> Remembered[Page]:
+    found: Remembered[Page] = current_app.extensions["pages"]
     return found
 
 

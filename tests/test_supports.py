@@ -114,3 +114,18 @@ def test_the_shared_region_tells_nobody_who_supports_what(stage: Stage) -> None:
     visit = stage(lambda: card().visit_id)
     own, other = (stage.client(seat).get(f"/live/supports/{visit}").text for seat in (7, 8))
     assert own == other and f'data-open="{key}"' in own and 'data-count="1"' in own
+
+
+def test_a_page_that_is_kept_is_the_page_that_is_made(stage: Stage) -> None:
+    def page(client: FlaskClient) -> tuple[str, str]:
+        text = client.get("/tablet").text
+        [made] = re.findall(r'name="client_id"[^>]*value="([^"]+)"', text)
+        return text.replace(made, ""), made
+
+    stage(lambda: [ask(8, f"第 {number} 问") for number in range(3)])
+    client = stage.client(7)
+    (first, one), (kept, other), (again, third) = page(client), page(client), page(client)
+    assert first == kept == again and len({one, other, third}) == 3
+    assert "&lt;" not in kept and kept.count("<article") >= 3
+    stage(lambda: ask(8, "又一问"))
+    assert "又一问" in page(client)[0]
