@@ -1,8 +1,10 @@
 """The web server. What differs between places comes from the environment (.env.example); what is
 set here says why, and what is not is gunicorn's default."""
 
+import gc
 import os
 import resource
+from multiprocessing import Value
 from socket import socket
 from threading import Thread
 from typing import Any
@@ -32,7 +34,8 @@ resource.setrlimit(
 )
 
 keepalive = 5  # longer than the 2 s between two polls, else the server hangs up as a poll arrives
-graceful_timeout = 3  # streams end at once when their worker stops
+# Streams end as soon as others can serve them; when everything stops, at once.
+graceful_timeout = 10
 timeout = 60  # a worker that does not even tick for so long is hung, and replaced
 preload_app = False  # the database watcher and its connection belong to one process
 # It would be written into the home directory, which a service may not have.
@@ -53,9 +56,48 @@ def _close_aside(connection: socket) -> None:
     Thread(target=_close_graceful, args=(connection,), daemon=True).start()
 
 
+class Handover:
+    """What the workers of one master tell each other: the old ones keep their streams until the
+    new ones, who take seconds to load the app, are ready for them."""
+
+    def __init__(self) -> None:
+        self.reloads = Value("i", 0)
+        self.ready = Value("i", 0)  # workers made since the last reload
+
+
+def on_starting(server: Any) -> None:
+    server.handover = Handover()
+
+
+def on_reload(server: Any) -> None:
+    server.handover.ready.value = 0
+    server.handover.reloads.value += 1
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """The app comes next, and stays: to look through it for garbage while it is loaded takes a
+    quarter of that time."""
+    gc.disable()
+    worker.handover = server.handover
+    worker.born = server.handover.reloads.value
+
+
 def post_worker_init(worker: Any) -> None:
     """Give the streams their worker, so that they end when it stops."""
+    from sqlalchemy.orm import configure_mappers
+
     from blueprints.live import hub
 
+    configure_mappers()  # or the first who asks would wait for it
+    gc.freeze()
+    gc.enable()
     util.close_graceful = _close_aside
-    hub.serve(worker)
+    hub.serve(worker, lambda: _is_relieved(worker))
+    with worker.handover.ready.get_lock():
+        worker.handover.ready.value += 1
+
+
+def _is_relieved(worker: Any) -> bool:
+    """Whether nobody comes after it, or who comes is ready."""
+    handover = worker.handover
+    return handover.reloads.value == worker.born or handover.ready.value >= workers

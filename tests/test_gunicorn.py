@@ -29,7 +29,7 @@ def create_app():
 """
 LIVE = """
 class Hub:
-    def serve(self, worker):
+    def serve(self, worker, is_relieved):
         self.worker = worker
 
 hub = Hub()

@@ -81,9 +81,10 @@ class Room:
         busy = [asyncio.create_task(self._write(number)) for number in range(WRITERS)]
         busy.append(asyncio.create_task(self._approve()))
         await asyncio.sleep(self.job["seconds"])
-        for master in self.job["masters"]:
+        for master in self.job["masters"]:  # one after the other, as docs/operations.md has it
             os.kill(master, signal.SIGHUP)
-        await asyncio.sleep(3 * self.job["seconds"])
+            await asyncio.sleep(2 * self.job["seconds"])
+        await asyncio.sleep(self.job["seconds"])
         self.over = True
         await asyncio.gather(*busy)
         ended = now()

@@ -106,6 +106,12 @@ class Listener:
         except (OSError, ValueError):  # reset; or TLS, where one cannot peek
             return not isinstance(self.connection, ssl.SSLSocket)
 
+    def hang_up(self) -> None:
+        """Its connection carries no other request: a worker that stops would wait for one."""
+        if self.connection is not None:
+            with suppress(OSError, ValueError):
+                self.connection.shutdown(socket.SHUT_RD)
+
     def end(self, farewell: bytes = b"") -> None:
         self.farewell = farewell
         self.ended = True

@@ -43,9 +43,9 @@ REMEMBERED = 512  # regions whose last rendering is kept though nobody listens
 class Watcher:
     """The streams of one app in this process, and the thread that watches the database for them."""
 
-    def __init__(self, app: Flask, stopping: Callable[[], bool]) -> None:
+    def __init__(self, app: Flask, stopping: Callable[[], bool], over: Callable[[], bool]) -> None:
         self.app = app
-        self._stopping = stopping
+        self._stopping, self._over = stopping, over
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
         self._shown: dict[Spot, Shown] = {}
@@ -121,6 +121,7 @@ class Watcher:
                 yield BEAT
         if listener.farewell:
             yield listener.farewell
+        listener.hang_up()
 
     def _news(self, listener: Listener) -> bytes:
         fresh = []
@@ -186,7 +187,7 @@ class Watcher:
         while self._needed():
             until = min(STOP_LOOK, (push_at or math.inf) - time.monotonic())
             changed = changes.wait(max(0.0, until))
-            if self._stopping():
+            if self._over():
                 self._end(self._all())
             now = time.monotonic()
             if changed or now >= look_at:
