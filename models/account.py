@@ -5,9 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ForeignKey, Index, String, delete, func, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -193,15 +203,14 @@ class AuthSession(Model):
     @classmethod
     def principal(cls, token: str) -> Principal | None:
         """Who signed in with this token, if the session still holds."""
-        session = db.session.scalar(
-            select(cls).filter_by(token=secret.fingerprint("session", token))
-        )
-        if session is None or session.ended_at or session.expires_at <= clock.now():
+        who = Identity.of(token)
+        if who is None:
             return None
-        principal: Principal | None = session.account or session.card
-        if principal is None or not principal.is_active:
-            return None
-        principal.session_id = session.id
+        from models.representative import Card
+
+        kind: Any = Card if who.role is Role.REPRESENTATIVE else Account
+        principal: Principal = db.session.get_one(kind, who.id)
+        principal.session_id = who.session_id
         return principal
 
 
@@ -224,22 +233,45 @@ class Identity:
     @classmethod
     def of(cls, token: str) -> "Identity | None":
         """Who signed in with this token, if the session still holds."""
-        principal: Any = AuthSession.principal(token)
-        if principal is None:
+        mark = secret.fingerprint("session", token)
+        row = db.session.execute(_signed_in(), {"mark": mark}).one_or_none()
+        if row is None or row.ended_at or row.expires_at <= clock.now():
             return None
-        session = db.session.get_one(AuthSession, principal.session_id)
-        return cls(
-            session_id=session.id,
-            actor=principal.actor,
-            id=principal.id,
-            role=principal.role,
-            unit_id=getattr(principal, "unit_id", None),
-            visit_id=getattr(principal, "visit_id", None),
-            expires_at=session.expires_at,
-        )
+        if row.account_id is not None:
+            role, is_active = row.role, row.disabled_at is None
+        else:
+            role, is_active = Role.REPRESENTATIVE, row.revoked_at is None
+        if not is_active:
+            return None
+        kind, key = ("account", row.account_id) if row.account_id else ("card", row.card_id)
+        return cls(row.id, f"{kind}:{key}", key, role, row.unit_id, row.visit_id, row.expires_at)
 
     def may(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]
+
+
+@cache  # put together once: asked for every request of somebody new
+def _signed_in() -> Select[Any]:
+    from models.representative import Card
+
+    found: Any = (
+        select(
+            AuthSession.id,
+            AuthSession.expires_at,
+            AuthSession.ended_at,
+            AuthSession.account_id,
+            AuthSession.card_id,
+            Account.role,
+            Account.unit_id,
+            Account.disabled_at,
+            Card.visit_id,
+            Card.revoked_at,
+        )
+        .outerjoin(Account, Account.id == AuthSession.account_id)
+        .outerjoin(Card, Card.id == AuthSession.card_id)
+        .where(AuthSession.token == bindparam("mark"))
+    )
+    return cast(Select[Any], found)
 
 
 def end_sessions(*which: Any) -> None:

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from datetime import timedelta
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import SimpleNamespace
@@ -514,15 +514,24 @@ def test_both_workers_show_a_change(server, stream):
 @pytest.mark.parametrize("protocol", [10, 11])
 def test_who_reads_slowly_gets_every_event_whole(server: Server, protocol: int) -> None:
     """What a socket does not take at once is sent on, and nothing comes between."""
+    found: list[Any] = []
     reader = HTTPConnection("127.0.0.1", server.port)
     reader._http_vsn, reader._http_vsn_str = protocol, f"HTTP/1.{protocol - 10}"
-    reader.sock = socket.socket()
-    reader.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    reader.sock.connect(("127.0.0.1", server.port))
-    with closing(reader):
+
+    def listen() -> HTTPResponse | None:
+        """None while streams of the test before hold all places."""
+        reader.close()
+        reader.sock = socket.socket()
+        reader.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.sock.connect(("127.0.0.1", server.port))
         reader.request("GET", "/live?on=note.c")
-        lines = reader.getresponse()
-        assert lines.status == 200 and b"retry:" in lines.readline()
+        answer = reader.getresponse()
+        return answer if answer.status == 200 else None
+
+    with closing(reader):
+        until(lambda: found.append(listen()) or found[-1])
+        lines = found[-1]
+        assert b"retry:" in lines.readline()
         texts = [letter * 2_000_000 for letter in "klmnop"]
         for text in texts:
             server.write(text, "/write/c")

@@ -23,7 +23,7 @@ now = time.perf_counter
 WRITERS = 4
 PAUSE = 0.05  # seconds between two questions of one writer
 EVERY = 0.5  # between two approvals
-RETRY = (0.3, 1.2)  # seconds after which a browser opens a lost stream again, as the server says
+RETRY = (0.2, 0.8)  # seconds after which a browser opens a lost stream again, as the server says
 SETTLED = 1.0  # within which every screen must show what the page shows
 AT_ONCE = 32
 

@@ -113,7 +113,7 @@ class Watcher:
 
     def chunks(self, listener: Listener) -> Iterator[bytes]:
         """What a stream sends. It holds no context and no database session."""
-        yield b"retry: %d\n\n" % random.randint(300, 1200)  # not all at the same moment
+        yield b"retry: %d\n\n" % random.randint(200, 800)  # not all at the same moment
         while not listener.ended:
             if news := self._news(listener):
                 yield news
