@@ -26,6 +26,7 @@ help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s  %s\n", $$1, $$2 }' Makefile
 
 install: .venv/run.stamp  ## Install what the app needs into .venv
+	@$(PY) -m compileall -q app.py models blueprints  # a service may not write beside its code
 
 run: export HOST := $(HOST)
 run: export PORT := $(PORT)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from models import (
     EntryKind,
     Matter,
     MatterKind,
+    ModerationKind,
     Opinion,
     Report,
     ReportState,
@@ -512,6 +514,34 @@ def test_the_record_is_filtered_by_subject_and_names_people(app: Flask, admin: F
     assert "开户" in page and "单位经办甲" in page and "登记代表" not in page.split("<tbody>")[1]
     for odd in ("subject=nothing", "before=0", "before=-5", f"before={2**80}", "before=x"):
         assert admin.get(f"/admin/audit?{odd}").status_code == 200
+
+
+def test_every_act_that_is_recorded_has_its_name(app: Flask, admin: FlaskClient) -> None:
+    models = Path(__file__).parents[1] / "models"
+    sources = "".join(path.read_text("utf-8") for path in models.rglob("*.py"))
+    written = re.findall(r'(?:record|_changed)\([^"()]*"([a-z]+[.][a-z_]+)"', sources)
+    acts = {*written, *(f"question.{kind.value}" for kind in ModerationKind)}
+    for file, area in {
+        "notice": "notice",
+        "material": "material",
+        "disclosure": "disclosure",
+    }.items():
+        text = Path(f"models/{file}.py").read_text("utf-8")
+        acts |= {f"{area}.{act}" for act in re.findall(r'_did\("([a-z_]+)"', text)}
+    assert len(acts) > 60
+    assert {"visit.rehearse", "question.star", "notice.sign"} <= acts
+    with app.app_context():
+        for act in sorted(acts):
+            audit.record(act, "visit:1", "system")
+        db.session.commit()
+    shown = ""
+    where = "/admin/audit"
+    while where:
+        text = admin.get(where).text
+        shown += text.split("<tbody>")[1]
+        older = re.search(r'href="(/admin/audit\?before=[^"]+)"', text)
+        where = older[1].replace("&amp;", "&") if older else ""
+    assert [act for act in sorted(acts) if act in shown] == []
 
 
 SWAP = "UPDATE audit_event SET id = {} WHERE id = {}"

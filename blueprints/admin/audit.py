@@ -9,12 +9,14 @@ from blueprints.access import requires
 from blueprints.admin.area import bp
 from blueprints.admin.details import names, told
 from blueprints.pages import page
-from models import AuditEvent, EntryKind, Permission, db
+from models import AuditEvent, EntryKind, ModerationKind, Permission, db
 from models import audit as chain
 
 PAGE = 50
 MOST_FAULTS = 20  # shown; after the first ones the rest says little
-ACTS = {f"matter.{kind.value}": kind.label for kind in EntryKind}
+ACTS = {f"matter.{kind.value}": kind.label for kind in EntryKind} | {
+    f"question.{kind.value}": f"提问{kind.label}" for kind in ModerationKind
+}
 
 
 @bp.get("/audit")
