@@ -5,6 +5,7 @@ from flask import Flask
 from blueprints import (
     access,
     commands,
+    cookies,
     dates,
     errors,
     headers,
@@ -58,5 +59,5 @@ def init_app(app: Flask) -> None:
     intake.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
-    for mechanism in (pages, splice, kept, dates, headers, live, errors, commands, access):
+    for mechanism in (cookies, pages, splice, kept, dates, headers, live, errors, commands, access):
         mechanism.init_app(app)

@@ -101,7 +101,10 @@ def spliced(
         mine = shell().filled(personal, anew)
     else:
         mine = _pages().get(
-            (whose, token, *key), topics + theirs, lambda: shell().filled(personal, anew)
+            (whose, token, *key),
+            topics + theirs,
+            lambda: shell().filled(personal, anew),
+            g.get("look"),  # at who asks
         )
     response = make_response(mine.made(anew))
     response.vary.add("HX-Request")

@@ -40,8 +40,8 @@ class Present:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._turn = threading.Semaphore(1 if self.is_sqlite else CONNECTIONS)
         self._idle: list[Any] = []  # of the driver
-        self._stamp: int | None = None  # of SQLite's last commit that was looked at
-        self._known: dict[str, int] = {}
+        # SQLite's stamp of the last commit that was looked at, and the versions read since
+        self.known: tuple[int | None, dict[str, int]] = (None, {})
         finalize(engine, _close, self._idle)
 
     def versions(self, engine: Engine, names: tuple[str, ...]) -> dict[str, int]:
@@ -61,19 +61,20 @@ class Present:
         driver: Any = connection.connection.dbapi_connection
         if not self.is_sqlite:
             driver.autocommit = True  # on SQLite every connection is like that
-        self._stamp = None  # another connection counts commits anew
+        self.known = (None, {})  # another connection counts commits anew
         return driver
 
     def _on_sqlite(self, driver: Any, names: tuple[str, ...]) -> dict[str, int]:
         stamp = driver.execute("PRAGMA data_version").fetchone()[0]
-        if stamp != self._stamp:  # read before the versions, which may be newer but never older
-            self._stamp, self._known = stamp, {}
-        missing = [name for name in names if name not in self._known]
+        if stamp != self.known[0]:  # read before the versions, which may be newer but never older
+            self.known = (stamp, {})
+        known = self.known[1]
+        missing = [name for name in names if name not in known]
         if missing:
             marks = ",".join("?" * len(missing))
             query = f"SELECT name, version FROM topic WHERE name IN ({marks})"
-            self._known.update(dict.fromkeys(missing, 0) | dict(driver.execute(query, missing)))
-        return {name: self._known[name] for name in names}
+            known.update(dict.fromkeys(missing, 0) | dict(driver.execute(query, missing)))
+        return {name: known[name] for name in names}
 
 
 def _asked(driver: Any, names: tuple[str, ...]) -> dict[str, int]:
@@ -104,6 +105,26 @@ def present_versions(names: Iterable[str]) -> dict[str, int]:
     return found.versions(engine, tuple(names))
 
 
+class Look:
+    """一次查看: what was committed when it began, or later. Who reads several things for one answer
+    looks once; SQLite lets others go first at each look."""
+
+    def __init__(self) -> None:
+        self._stamp: int | None = None
+
+    def versions(self, names: Iterable[str]) -> dict[str, int]:
+        names = tuple(names)
+        found = _presents.get(db.engine)
+        if found is None or not found.is_sqlite:
+            return present_versions(names)
+        stamp, known = found.known
+        if stamp is not None and stamp == self._stamp and all(name in known for name in names):
+            return {name: known[name] for name in names}
+        versions = present_versions(names)
+        self._stamp = found.known[0]
+        return versions
+
+
 class Remembered(Generic[T]):
     """What was read from the database, kept while its topics stand; at most so many, the oldest
     goes first."""
@@ -113,10 +134,16 @@ class Remembered(Generic[T]):
         self._lock = threading.Lock()
         self._kept: dict[Hashable, tuple[dict[str, int], T]] = {}
 
-    def get(self, key: Hashable, topics: tuple[str, ...], read: Callable[[], T]) -> T:
+    def get(
+        self,
+        key: Hashable,
+        topics: tuple[str, ...],
+        read: Callable[[], T],
+        look: Look | None = None,
+    ) -> T:
         """What `read` gives. Every change of it must publish one of `topics`."""
         found = self._kept.get(key)
-        if found is None or found[0] != present_versions(topics):
+        if found is None or found[0] != (look or Look()).versions(topics):
             # the versions of the transaction that reads, which may have begun a while ago
             found = (versions_of(topics), read())
             with self._lock:

@@ -126,8 +126,8 @@ def test_a_broken_database_is_not_asked_for_the_name_of_the_viewer(
     def refuse(*_args: object, **_more: object) -> None:
         raise locked("database is locked")
 
-    monkeypatch.setattr(db.session, "connection", refuse)
-    monkeypatch.setattr(db.session, "scalar", refuse)
+    for asked in ("connection", "execute", "scalar"):
+        monkeypatch.setattr(db.session, asked, refuse)
     answer = post(client, "/password", WRITTEN)
     assert answer.status_code == 503
     assert "西川村口那段便道" in answer.text

@@ -1,0 +1,36 @@
+"""The session's cookie, verified and read once for each text that it has."""
+
+import threading
+from typing import Any
+
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+KEPT = 4096  # cookies a process keeps, of a few hundred bytes
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's own. A cookie is signed, so what it says cannot change; whether its session still
+    holds is asked of the database for each request (blueprints/access.py)."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[str, dict[str, Any]] = {}
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        known = self._kept.get(cookie)
+        if known is not None:
+            return self.session_class(known)
+        session = super().open_session(app, request)
+        # what can be changed in its place belongs to one request
+        if session and all(isinstance(value, str) for value in session.values()):
+            with self._lock:
+                while len(self._kept) >= KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[cookie] = dict(session)
+        return session
+
+
+def init_app(app: Flask) -> None:
+    app.session_interface = Cookies()
