@@ -69,4 +69,5 @@ class Door:
             page.get_by_label("代表证号码").fill(digits(visit, seat))
         page.get_by_role("button", name="进入").click()
         expect(page).not_to_have_url(re.compile("/card"))
+        page.wait_for_load_state()  # its scripts run after the text is there
         return page
