@@ -4,7 +4,7 @@ own transaction."""
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, String, bindparam, func, select
+from sqlalchemy import Executable, String, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,9 +47,17 @@ def next_numbers(series: str, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
-def one_at_a_time(name: str) -> None:
-    """Hold up every other transaction of this `name` until this one ends: so that something sent
-    twice at once is found by the second. SQLite has one writer anyway."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        key = func.hashtextextended(name, 0)
-        db.session.execute(select(func.pg_advisory_xact_lock(key)))
+def one_at_a_time(*names: str) -> None:
+    """Hold up every other transaction of any of these names until this one ends: so that something
+    sent twice at once is found by the second. SQLite has one writer anyway."""
+    if names and db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(_locking(), {"names": list(names)})
+
+
+@cache
+def _locking() -> Executable:
+    """In one order for all: two with the same names do not wait for each other."""
+    name = func.unnest(bindparam("names", type_=postgresql.ARRAY(Text))).column_valued("name")
+    keys = select(func.hashtextextended(name, 0).label("key")).order_by("key").subquery()
+    locking: Executable = select(func.pg_advisory_xact_lock(keys.c.key))
+    return locking

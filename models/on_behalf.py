@@ -37,7 +37,8 @@ class Entered:
 
 def columns_of(entry: Entered | None) -> dict[str, Any]:
     """Who entered it, for a row of `OnBehalf`."""
-    return {"entered_by_id": entry.by.id, "entered_from": entry.source} if entry else {}
+    by_id, source = (entry.by.id, entry.source) if entry else (None, None)
+    return {"entered_by_id": by_id, "entered_from": source}
 
 
 class OnBehalf:

@@ -37,8 +37,7 @@ class Submission:
 def take(submissions: Sequence[Submission]) -> list[Taken | RuleBroken]:
     """收下, in the order in which they stand: the number of each, or why it is refused. What has
     come before by its `client_id` has the number that it was given then."""
-    for client_id in sorted({one.client_id for one in submissions}):  # sorted against deadlocks
-        one_at_a_time(client_id)
+    one_at_a_time(*{one.client_id for one in submissions})
     batch = _Batch(submissions)
     judged: list[Taken | RuleBroken | str] = []
     for one in submissions:

@@ -1,6 +1,8 @@
 """What a room hands in at once is taken as if each had come alone, one after the other."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
 from models import (
+    Entered,
+    EnteredFrom,
     Question,
     RuleBroken,
     StopKind,
@@ -20,7 +24,7 @@ from models import (
 )
 from models.pace import configure
 from models.taking import take
-from tests.models.conftest import PROOF, Database, card, unit, visit
+from tests.models.conftest import PROOF, Database, account, card, unit, visit
 
 LAMPS, ROAD = "路灯几时能修好？", "村口的路今年能不能动工？"
 
@@ -82,6 +86,35 @@ def test_a_stop_counts_if_it_is_one_of_the_visit(database: Database) -> None:
         )
         found = db.session.scalars(select(Question.stop_id).order_by(Question.number)).all()
         assert found == [stop.id, here.id, here.id]
+
+
+def test_what_a_helper_enters_stands_beside_what_others_wrote(database: Database) -> None:
+    with database.writing():
+        helper = Entered(account("organiser"), EnteredFrom.PAPER)
+        take([asked(1, "a"), asked(2, "b", entered=helper), asked(3, "c")])
+        found = db.session.scalars(select(Question).order_by(Question.number)).all()
+        assert [one.entered_by for one in found] == [None, helper.by, None]
+        assert [one.entered_from for one in found] == [None, EnteredFrom.PAPER, None]
+
+
+def test_two_batches_with_the_same_questions_the_other_way_round(database: Database) -> None:
+    """On PostgreSQL each holds what it has named until it ends, so it names them in one order."""
+    keys = [str(number) for number in range(20)]
+    begun = Barrier(2)
+
+    def batch(names: list[str]) -> list[Any]:
+        with database.at():
+            all_ = [asked(1, name) for name in names]
+            db.session.rollback()
+            begun.wait(30)
+            begin_writing()
+            found = told(take(all_))
+            db.session.commit()
+            return [number for _, number in sorted(zip(names, found, strict=True))]
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(batch, [keys, keys[::-1]])
+    assert one == other and sorted(one) == list(range(1, 21))
 
 
 def test_one_card_is_held_to_its_pace_within_what_comes_at_once(database: Database) -> None:
