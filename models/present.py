@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import Connection, Engine
 
 from models.base import db
-from models.topic import versions_of
+from models.topic import committed_versions, versions_of
 
 T = TypeVar("T")
 CONNECTIONS = 4  # to PostgreSQL, a process: an answer takes a fraction of a millisecond
@@ -48,7 +48,8 @@ class Present:
         with self._turn:
             driver = self._idle.pop() if self._idle else self._open(engine)
             try:
-                found = self._on_sqlite(driver, names) if self.is_sqlite else _asked(driver, names)
+                ask = self._on_sqlite if self.is_sqlite else committed_versions
+                found = ask(driver, names)
             except BaseException:
                 _close([driver])
                 raise
@@ -71,15 +72,8 @@ class Present:
         known = self.known[1]
         missing = [name for name in names if name not in known]
         if missing:
-            marks = ",".join("?" * len(missing))
-            query = f"SELECT name, version FROM topic WHERE name IN ({marks})"
-            known.update(dict.fromkeys(missing, 0) | dict(driver.execute(query, missing)))
+            known.update(committed_versions(driver, missing))
         return {name: known[name] for name in names}
-
-
-def _asked(driver: Any, names: tuple[str, ...]) -> dict[str, int]:
-    rows = driver.execute("SELECT name, version FROM topic WHERE name = ANY(%s)", [list(names)])
-    return dict.fromkeys(names, 0) | dict(rows.fetchall())
 
 
 def _close(drivers: list[Any]) -> None:

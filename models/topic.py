@@ -1,6 +1,7 @@
 """What viewers watch live. A version rises in the transaction that made the change."""
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,18 @@ def versions_of(names: Iterable[str]) -> dict[str, int]:
     names = list(names)
     rows = db.session.execute(select(Topic.name, Topic.version).where(Topic.name.in_(names)))
     return dict.fromkeys(names, 0) | {row.name: row.version for row in rows}
+
+
+def committed_versions(driver: Any, names: Collection[str]) -> dict[str, int]:
+    """The same by a connection of the driver's outside any transaction: asked all the time."""
+    if isinstance(driver, sqlite3.Connection):
+        marks = ",".join("?" * len(names))
+        query = f"SELECT name, version FROM topic WHERE name IN ({marks})"
+        rows: Any = driver.execute(query, list(names))
+    else:
+        query = "SELECT name, version FROM topic WHERE name = ANY(%s)"
+        rows = driver.execute(query, [list(names)]).fetchall()
+    return dict.fromkeys(names, 0) | dict(rows)
 
 
 @cache

@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from models.base import db
 from models.present import beside_the_pool
-from models.topic import Topic
+from models.topic import committed_versions
 
 SQLITE_LOOK = 0.025  # seconds between two looks; one costs 6 µs
 POSTGRES_PAUSE = 0.05  # at most one answer in that time, however many notices come
@@ -40,11 +40,7 @@ class _Changes:
         self.driver: Any = connection.connection.dbapi_connection
 
     def versions(self, names: Iterable[str]) -> dict[str, int]:
-        names = list(names)
-        query = select(Topic.name, Topic.version).where(Topic.name.in_(names))
-        with self.connection.begin():
-            rows = self.connection.execute(query).all()
-        return dict.fromkeys(names, 0) | dict(rows)
+        return committed_versions(self.driver, list(names))
 
     def close(self) -> None:
         self.connection.close()

@@ -47,6 +47,7 @@ class Listener:
         self.connection = getattr(connection, "_sock", connection)  # gevent's would wait to read
         self.wire = Wire.of(connection, protocol)
         self.sent = dict.fromkeys(spots, -1)
+        self._ids = [spot.id for spot in self.sent]
         self.session_id = session_id
         self.ended = False
         self.farewell = b""
@@ -54,6 +55,12 @@ class Listener:
         self._writing = threading.Lock()  # held by the thread but while it sleeps
         self._writing.acquire()
         self._unsent = b""
+
+    @property
+    def known(self) -> str:
+        """What it has been sent, as the browser tells it again when it comes back."""
+        sent = zip(self._ids, self.sent.values(), strict=True)
+        return ",".join(f"{name}@{version}" for name, version in sent if version >= 0)
 
     def ring(self) -> None:
         self._bell.put(None)

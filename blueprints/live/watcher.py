@@ -126,14 +126,14 @@ class Watcher:
     def _news(self, listener: Listener) -> bytes:
         fresh = []
         for spot, version in listener.sent.items():
-            snapshot = self._shown_at(spot).snapshot
+            shown = self._shown.get(spot) or self._shown_at(spot)
+            snapshot = shown.snapshot
             if snapshot and snapshot.version > version:
                 listener.sent[spot] = snapshot.version
                 fresh.append(snapshot.event)
         if not fresh:
             return b""
-        known = ",".join(f"{spot.id}@{sent}" for spot, sent in listener.sent.items() if sent >= 0)
-        return b"".join([f"id: {known}\n".encode(), *fresh])
+        return b"".join([f"id: {listener.known}\n".encode(), *fresh])
 
     def _make_room(self, session_id: int | None) -> None:
         if session_id is None:
