@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask import render_template
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from blueprints.live import region
 from blueprints.questions.regions import S, some, the_visit, visit_of
@@ -34,6 +34,8 @@ LANES: dict[str, tuple[QuestionState, ...]] = {
     "settled": SETTLED,
     "refused": (S.REFUSED,),
 }
+# all that is shown of who asked
+SEAT = (load_only(Card.seat), lazyload(Card.representative), lazyload(Card.visit))
 IN_ORDER = {"pending", "answering", "queued"}  # of the other lanes the latest stands first
 
 
@@ -138,7 +140,7 @@ def _totals(visit: Visit) -> dict[QuestionState, int]:
 
 def _questions(visit: Visit, lane: str) -> list[Question]:
     found = Question.of(visit, *LANES[lane]).options(
-        joinedload(Question.card).lazyload(Card.representative),
+        joinedload(Question.card).options(*SEAT),
         selectinload(Question.merged).lazyload(Question.card),
     )
     if lane not in IN_ORDER:
@@ -196,7 +198,7 @@ def _opinions_today(visit: Visit) -> list[Opinion]:
         select(Opinion)
         .where(Opinion.visit_id == visit.id, Opinion.given_at >= midnight)
         .order_by(Opinion.number.desc())
-        .options(joinedload(Opinion.card).lazyload(Card.representative))
+        .options(joinedload(Opinion.card).options(*SEAT))
     )
     return some(found, ON_CONSOLE)
 
