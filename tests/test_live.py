@@ -577,7 +577,7 @@ def test_pages_are_served_while_all_streams_are_taken(server, stream):
         clients.append(stream(refusable=True))
         return sum(client.status == 200 for client in clients) == 2 * CAP
 
-    until(full, 10)
+    until(full, 60)
     until(lambda: stream(refusable=True).status == 503)
     assert server.ask("/page")[0] == 200
     assert server.ask("/live/note/a")[0] == 200

@@ -1,6 +1,7 @@
 """An open stream, and a region that open streams show."""
 
 import queue
+import select
 import socket
 import ssl
 import threading
@@ -10,6 +11,8 @@ from typing import Any, NamedTuple
 
 from blueprints.live.regions import Snapshot, Spot, take
 from models import clock
+
+HUNG_UP = getattr(select, "POLLRDHUP", 0)  # Linux knows it
 
 
 class Wire(NamedTuple):
@@ -123,6 +126,21 @@ class Listener:
         self.farewell = farewell
         self.ended = True
         self.ring()
+
+
+def gone(listeners: list[Listener]) -> list[Listener]:
+    """Those whose browsers have hung up; of plain sockets the kernel is asked once for all."""
+    plain: dict[Listener, int] = {}
+    over = {-1}  # closed already
+    if HUNG_UP:
+        plain = {one: one.wire.connection.fileno() for one in listeners if one.wire is not None}
+    if plain:
+        poll = select.poll()
+        for number in plain.values():
+            if number >= 0:
+                poll.register(number, HUNG_UP)
+        over.update(number for number, _event in poll.poll(0))
+    return [one for one in listeners if (plain[one] in over if one in plain else one.is_gone())]
 
 
 class Shown:

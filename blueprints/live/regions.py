@@ -92,8 +92,9 @@ class Snapshot:
     event: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        lines = "".join(f"data: {line}\n" for line in self.html.split("\n"))
-        object.__setattr__(self, "event", f"event: {self.spot.id}\n{lines}\n".encode())
+        lines = self.html.replace("\n", "\ndata: ")
+        event = f"event: {self.spot.id}\ndata: {lines}\n\n"
+        object.__setattr__(self, "event", event.encode())
 
 
 def take(places: Sequence[Spot], versions: Mapping[str, int]) -> list[Snapshot]:

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 
 from blueprints.live.changes import Changes, open_changes
-from blueprints.live.listeners import Listener, Shown
+from blueprints.live.listeners import Listener, Shown, gone
 from blueprints.live.regions import Snapshot, Spot, take
 from models import clock
 from models.account import SESSIONS, live_sessions
@@ -294,7 +294,7 @@ class Watcher:
         now = time.monotonic()
         if now >= self._hang_up_look_at:
             self._hang_up_look_at = now + HANG_UP_LOOK
-            self._end(listener for listener in self._all() if listener.is_gone())
+            self._end(gone(self._all()))
 
     def _begin_anew(self) -> None:
         """The database was replaced by an older one: all reconnect and say what they have seen."""

@@ -14,6 +14,7 @@ from blueprints.questions.regions import S, some, the_visit, visit_of
 from models import (
     Card,
     Moderation,
+    ModerationKind,
     Opinion,
     Permission,
     Question,
@@ -151,7 +152,10 @@ def _questions(visit: Visit, lane: str) -> list[Question]:
 def _asks(visit: Visit, found: dict[str, list[Question]]) -> Callable[[str, int, Question], Ask]:
     """What tells, for a lane and a place in it, what the card of a question shows."""
     ids = [question.id for questions in found.values() for question in questions]
-    did, standing = Moderation.last(ids), Moderation.last(ids, standing=True)
+    did = Moderation.last(ids)
+    undone = [key for key, act in did.items() if act.kind is ModerationKind.UNDO]
+    before = Moderation.last(undone, standing=True) if undone else {}
+    standing = {key: act for key, act in did.items() if key not in undone} | before
     supports = Support.counts_in(visit.id)
 
     def ask(lane: str, place: int, question: Question) -> Ask:
