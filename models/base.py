@@ -97,14 +97,16 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        if kind == "IMMEDIATE" and _has_begun_writing(connection.connection.dbapi_connection):
-            return
-        connection.exec_driver_sql(f"BEGIN {kind}")
+        if kind == "IMMEDIATE":
+            _begin_in_turn(connection)
+        else:
+            connection.exec_driver_sql(f"BEGIN {kind}")
 
 
-def _has_begun_writing(driver: Any) -> bool:
+def _begin_in_turn(connection: Connection) -> None:
     """Wait for the one writer's place. SQLite would look for it ever less often, in the end every
     tenth of a second, and leave it empty meanwhile; and no other greenlet could go on."""
+    driver: Any = connection.connection.dbapi_connection
     driver.execute("PRAGMA busy_timeout=0")
     try:
         until = time.monotonic() + PATIENCE
@@ -113,11 +115,11 @@ def _has_begun_writing(driver: Any) -> bool:
                 driver.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    return False  # as the statement itself will tell
+                    break
             else:
-                return True
+                return
             time.sleep(LOOK)
-        return False
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # says, as others do, why it cannot be
     finally:
         driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 

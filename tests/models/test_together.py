@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
 
-from models import Question, RuleBroken, Together, audit, db
-from tests.models.conftest import SEATS, Database, card
+from models import Question, RuleBroken, Together, audit, base, db
+from tests.models.conftest import ON_SQLITE, SEATS, Database, card
 
 Act = Callable[[], Any]
 
@@ -123,3 +124,21 @@ def test_one_that_is_stopped_in_the_middle_leaves_nobody_waiting(database: Datab
         assert line.do(ask(1)) == 1
     with database.at():
         assert db.session.scalar(select(func.count()).select_from(Question)) == 1
+
+
+@ON_SQLITE
+def test_who_waits_in_vain_for_the_writer_s_place_is_told_after_his_patience(
+    on_sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "PATIENCE", 4)
+    on_sqlite.reset()
+    with on_sqlite.owner.connect() as other, on_sqlite.at():
+        other.execute(text("UPDATE counter SET last = last"))
+        began = monotonic()
+        with pytest.raises(OperationalError, match="locked"):
+            base.begin_writing()
+        assert 4 <= monotonic() - began < 7  # once, and not SQLite's own patience after it
+        db.session.rollback()
+        other.rollback()
+        base.begin_writing()
+        db.session.rollback()
