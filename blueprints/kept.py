@@ -1,21 +1,70 @@
-"""Pieces of pages that are rendered once for each value they show (`kept` in templates).
+"""A list changes by one card, and is sent whole: its other cards need no second reading and no
+second rendering.
 
-A list changes by one card, and is sent whole: its other cards need no second rendering. A macro
-that is called this way reads nothing but the value it is given, so what it shows is never out of
-date.
+`Facts` are read once for each version of a row. `Pieces` are rendered once for each value they
+show (`kept` in templates): a macro that is called this way reads nothing but the value it is
+given, so what it shows is never out of date.
 """
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from markupsafe import Markup
 
 from models import clock
 
-KEPT = 2048  # pieces a process keeps; a card is about 3 KB
+KEPT = 2048  # of each a process keeps; a rendered card is about 3 KB, its facts 1 KB
 
 Key = tuple[Callable[..., Markup], Hashable, str, object]
+T = TypeVar("T")
+
+
+class Row(NamedTuple):
+    """A row at a version. The tablet's own id tells rows apart that had one id in turn."""
+
+    id: int
+    version: int
+    client_id: str
+
+
+class Facts:
+    """What one process read of rows, each as it stood at its version; the oldest go first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, Row], Any] = {}
+
+    def of(
+        self, kind: str, rows: Iterable[Row], read: Callable[[list[int]], dict[int, T]]
+    ) -> dict[int, T]:
+        """By id. `read` gives those of which nothing is known at their version."""
+        found: dict[int, T] = {}
+        missing: dict[int, Row] = {}
+        for row in rows:
+            fact = self._kept.get((kind, row))
+            if fact is None:
+                missing[row.id] = row
+            else:
+                found[row.id] = fact
+        for key, fact in (read(list(missing)) if missing else {}).items():
+            found[key] = fact
+            with self._lock:
+                while len(self._kept) >= self.most:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[kind, missing[key]] = fact
+        return found
+
+
+def facts(
+    kind: str, rows: Iterable[Row], read: Callable[[list[int]], dict[int, T]]
+) -> dict[int, T]:
+    """What `read` gives of rows of one kind, by id; it is asked once for each version of a row.
+    It must read nothing that can change while the row's version stands."""
+    kept: Facts = current_app.extensions["facts"]
+    return kept.of(kind, rows, read)
 
 
 class Pieces:
@@ -41,4 +90,5 @@ class Pieces:
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["facts"] = Facts(KEPT)
     app.add_template_global(Pieces(KEPT), "kept")

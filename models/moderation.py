@@ -35,6 +35,7 @@ class ModerationKind(Labelled):
 
 
 K = ModerationKind
+SYSTEM = "系统"  # who does what nobody did
 
 # What an act may change of a question. A relationship is named by its column.
 CHANGEABLE = (
@@ -136,7 +137,7 @@ class Moderation(Model):
 
     @property
     def who(self) -> str:
-        return self.account.name if self.account is not None else "系统"
+        return self.account.name if self.account is not None else SYSTEM
 
     @property
     def is_final(self) -> bool:

@@ -1,16 +1,18 @@
 """Suggestions (相似提示): which questions, of this visit or an earlier one, ask for the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Engine, Select, bindparam, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from models.base import db
 from models.labels import Labelled
-from models.question import MERGEABLE, NEXT, Question, QuestionState
+from models.question import MERGEABLE, NEXT, Question, QuestionState, numbered
 from models.similar import LEAST, VERY, Known, gist
 
 MOST = 5
@@ -40,6 +42,15 @@ class Suggestion:
         return open_ and self.is_of_this_visit and self.question.state in MERGEABLE
 
 
+class Asked(Protocol):
+    """提问, or all that tells it from another."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def client_id(self) -> str: ...
+
+
 class Memory:
     """What this process has read of one database's questions. Their first wording never changes,
     so each is read once; when some are gone, all are read anew."""
@@ -53,24 +64,28 @@ class Memory:
             self._read()
             return self.known.like(gist(question.text), LEAST)
 
-    def twin(self, question: Question) -> int | None:
-        """The likest question that this visit had before, if one is 很像; found once."""
+    def twins(self, asked: Iterable[Asked]) -> dict[int, int]:
+        """By id the likest question that the same visit had before, where one is 很像; each is
+        found once."""
+        keys = [(one.id, one.client_id) for one in asked]
         with self._lock:
-            if question.id not in self._twins:
+            if any(key not in self._twins for key in keys):
                 self._read()
-                found = self.known.like(gist(question.text), VERY)
-                before = (
-                    key
-                    for key, _ in found
-                    if key < question.id and self._visits[key] == question.visit_id
-                )
-                self._twins[question.id] = next(before, None)
-            return self._twins[question.id]
+            for key in keys:
+                if key not in self._twins:
+                    self._twins[key] = self._before(key[0])
+            found = {key[0]: self._twins[key] for key in keys}
+        return {key: twin for key, twin in found.items() if twin is not None}
+
+    def _before(self, own: int) -> int | None:
+        like = self.known.like(self.known.gists[own], VERY)
+        visit = self._visits[own]
+        return next((key for key, _ in like if key < own and self._visits[key] == visit), None)
 
     def _forget(self) -> None:
         self.known: Known[int] = Known()
         self._visits: dict[int, int] = {}
-        self._twins: dict[int, int | None] = {}
+        self._twins: dict[tuple[int, str], int | None] = {}
         self._last = (0, "")  # id, and the tablet's own, should the database use an id again
 
     def _read(self) -> None:
@@ -123,9 +138,21 @@ def suggestions(question: Question) -> list[Suggestion]:
     ][:MOST]
 
 
-def twin_of(question: Question) -> Question | None:
-    """What seems to be the same and was asked before in this visit: it, or what took it in."""
-    key = _memory().twin(question)
-    twin = db.session.get(Question, key) if key else None
-    twin = twin.merged_into or twin if twin else None
-    return None if twin is question else twin
+def twins(asked: Iterable[Asked]) -> dict[int, str]:
+    """By id the name of what seems to be the same and was asked before in the visit: of it, or of
+    what took it in."""
+    found = _memory().twins(asked)
+    if not found:
+        return {}
+    rows = db.session.execute(_standing(), {"ids": list(found.values())})
+    names = {key: (own, numbered(number)) for key, own, number in rows}
+    return {key: names[twin][1] for key, twin in found.items() if names[twin][0] != key}
+
+
+@cache  # put together once
+def _standing() -> Select[int, int, int]:
+    """Questions by id, and the id and number that each stands under now."""
+    into = aliased(Question)
+    columns = (func.coalesce(into.id, Question.id), func.coalesce(into.number, Question.number))
+    found = select(Question.id, *columns).outerjoin(into, Question.merged_into_id == into.id)
+    return found.where(Question.id.in_(bindparam("ids", expanding=True)))

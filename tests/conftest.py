@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from werkzeug.test import TestResponse
 
 from app import configure_models, create_app
+from blueprints.kept import Facts
 from models import (
     Account,
     AgeGroup,
@@ -211,8 +212,8 @@ def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
     configure_models(app.config)
     config, views, extensions = dict(app.config), dict(app.view_functions), dict(app.extensions)
     for name, kept in extensions.items():
-        if isinstance(kept, Remembered):
-            app.extensions[name] = Remembered(kept.most)
+        if isinstance(kept, Remembered | Facts):
+            app.extensions[name] = type(kept)(kept.most)
     with app.app_context():
         engine = db.engines[None]
         db.engines[None] = engine.execution_options()  # equal but another, for what is kept by it

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bench.similar import EARLIER, earlier_questions, labelled_pairs, measured
 from models import AuditEvent, Card, Matter, Question, Topic, Visit, db
 from models.similar import CANDIDATES, LEAST, VERY, Known, gist
-from models.suggestion import Likeness, suggestions, twin_of
+from models.suggestion import Likeness, suggestions, twins
 from tests.models.conftest import Database, account, card, unit, visit
 
 LAMPS = "我们村口的路灯坏了好几个月没人修，啥时候能修好？"
@@ -146,7 +146,7 @@ def test_a_question_asked_twice_is_suggested_and_nothing_is_merged(county: Datab
         found = suggestions(second)
         assert [each.question for each in found] == [first]
         assert found[0].is_of_this_visit and found[0].may_take_it_in
-        assert twin_of(second) is first and twin_of(first) is None
+        assert twins([first, second]) == {second.id: first.name}
         assert second.state == "pending" and second.merged_into is None
         db.session.flush()
         assert db.session.scalar(select(func.count()).select_from(AuditEvent)) == events
@@ -163,12 +163,12 @@ def test_only_what_may_be_merged_into_is_offered_for_it(county: Database) -> Non
         assert suggestions(second) == []  # it stands with the first now
         third = ask(PARKING, 42)
         assert [each.question for each in suggestions(third)] == [first]
-        assert twin_of(third) is first
+        assert twins([third]) == {third.id: first.name}  # which took the second in
 
 
 def test_a_twin_is_one_of_the_same_visit_that_came_before(county: Database) -> None:
     with county.writing():
-        assert twin_of(ask(LAMPS_AGAIN, 41)) is None  # the earlier one is of the first visit
+        assert not twins([ask(LAMPS_AGAIN, 41)])  # the earlier one is of the first visit
 
 
 def test_what_was_never_committed_is_not_remembered(county: Database) -> None:
@@ -180,7 +180,7 @@ def test_what_was_never_committed_is_not_remembered(county: Database) -> None:
         ask("娃的营养餐质量差，根本吃不下去", 41)
         asked = ask(PARKING, 42)
         assert suggestions(asked) == []
-        assert twin_of(asked) is None
+        assert not twins([asked])
 
 
 def test_looking_changes_nothing_that_is_watched(county: Database) -> None:
@@ -189,6 +189,6 @@ def test_looking_changes_nothing_that_is_watched(county: Database) -> None:
         question = db.session.scalars(select(Question)).first()
         assert question is not None
         suggestions(question)
-        twin_of(question)
+        twins([question])
         db.session.commit()
         assert dict(db.session.execute(select(Topic.name, Topic.version)).all()) == before
