@@ -12,6 +12,7 @@ from blueprints import (
     health,
     intake,
     kept,
+    lean,
     live,
     pages,
     splice,
@@ -59,5 +60,17 @@ def init_app(app: Flask) -> None:
     intake.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)
-    for mechanism in (cookies, pages, splice, kept, dates, headers, live, errors, commands, access):
+    for mechanism in (
+        cookies,
+        lean,
+        pages,
+        splice,
+        kept,
+        dates,
+        headers,
+        live,
+        errors,
+        commands,
+        access,
+    ):
         mechanism.init_app(app)

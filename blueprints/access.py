@@ -74,7 +74,7 @@ def identity() -> Identity | None:
 
 def _recognised(token: str) -> Identity | None:
     kept: Remembered[Identity | None] = current_app.extensions["identities"]
-    g.look = Look()
+    g.look = Look((token, request.endpoint))
     found = kept.get(token, (SESSIONS,), lambda: Identity.of(token), g.look)
     return found if found is not None and found.expires_at > clock.now() else None
 

@@ -7,7 +7,7 @@ topic's version does. SQLite tells for 6 µs that nothing was committed since; P
 import threading
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakKeyDictionary, finalize
 
 from sqlalchemy import NullPool, create_engine
@@ -99,24 +99,43 @@ def present_versions(names: Iterable[str]) -> dict[str, int]:
     return found.versions(engine, tuple(names))
 
 
+USUAL = 4096  # looks of which a process knows what they came to ask
+
+
 class Look:
     """一次查看: what was committed when it began, or later. Who reads several things for one answer
-    looks once; SQLite lets others go first at each look."""
+    looks once: SQLite lets others go first at each look, and PostgreSQL has to be asked. So it is
+    asked at the first look for all that the last of this `kind` had asked in the end."""
 
-    def __init__(self) -> None:
+    _usual: ClassVar[dict[Hashable, frozenset[str]]] = {}
+
+    def __init__(self, kind: Hashable) -> None:
+        self._kind = kind
         self._stamp: int | None = None
+        self._seen: dict[str, int] = {}
 
     def versions(self, names: Iterable[str]) -> dict[str, int]:
         names = tuple(names)
         found = _presents.get(db.engine)
         if found is None or not found.is_sqlite:
-            return present_versions(names)
+            return self._asked_once(names)
         stamp, known = found.known
         if stamp is not None and stamp == self._stamp and all(name in known for name in names):
             return {name: known[name] for name in names}
         versions = present_versions(names)
         self._stamp = found.known[0]
         return versions
+
+    def _asked_once(self, names: tuple[str, ...]) -> dict[str, int]:
+        usual = self._usual.get(self._kind, frozenset())
+        if not all(name in self._seen for name in names):
+            self._seen |= present_versions({*names, *usual} - self._seen.keys())
+        if not usual.issuperset(names):
+            with _making:
+                while len(self._usual) >= USUAL:
+                    del self._usual[next(iter(self._usual))]
+                self._usual[self._kind] = usual | frozenset(names)
+        return {name: self._seen[name] for name in names}
 
 
 class Remembered(Generic[T]):
@@ -137,7 +156,7 @@ class Remembered(Generic[T]):
     ) -> T:
         """What `read` gives. Every change of it must publish one of `topics`."""
         found = self._kept.get(key)
-        if found is None or found[0] != (look or Look()).versions(topics):
+        if found is None or found[0] != (look.versions if look else present_versions)(topics):
             # the versions of the transaction that reads, which may have begun a while ago
             found = (versions_of(topics), read())
             with self._lock:
