@@ -2,11 +2,9 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, String, bindparam, event, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ARRAY, String, bindparam, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
 
 from models.base import Model, db
@@ -49,16 +47,6 @@ def committed_versions(driver: Any, names: Collection[str]) -> dict[str, int]:
     return dict.fromkeys(names, 0) | dict(rows)
 
 
-@cache
-def _raising(dialect: str) -> Executable:
-    table: Any = Topic.__table__
-    insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    raised: Executable = insert.values(name=bindparam("name"), version=1).on_conflict_do_update(
-        index_elements=[table.c.name], set_={"version": table.c.version + 1}
-    )
-    return raised
-
-
 def announce(session: Session | scoped_session[Session]) -> None:
     """Write what was published: sorted, so that two transactions cannot deadlock; last,
     because every transaction wants these rows."""
@@ -66,10 +54,22 @@ def announce(session: Session | scoped_session[Session]) -> None:
     if not names:
         return
     connection = session.connection()
-    dialect = connection.dialect.name
-    connection.execute(_raising(dialect), [{"name": name} for name in names])
-    if dialect != "sqlite":  # SQLite's watcher sees data_version move by itself
-        connection.execute(select(func.pg_notify("topic", "")))
+    if connection.dialect.name == "sqlite":  # its watcher sees data_version move by itself
+        connection.execute(RAISING, [{"name": name} for name in names])
+    else:
+        connection.execute(RAISING_AND_TELLING, {"names": names})
+
+
+RAISING = text(
+    "INSERT INTO topic (name, version) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1"
+)
+RAISING_AND_TELLING = text(
+    "WITH raised AS ("
+    "INSERT INTO topic (name, version) SELECT name, 1 FROM unnest(:names) AS named (name)"
+    " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1 RETURNING name)"
+    " SELECT pg_notify('topic', '') WHERE EXISTS (SELECT FROM raised)"
+).bindparams(bindparam("names", type_=ARRAY(String)))
 
 
 @event.listens_for(db.session, "after_rollback")

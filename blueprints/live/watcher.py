@@ -30,6 +30,7 @@ BEAT = b"event: beat\ndata: 1\n\n"  # an event: of a comment the page would not 
 CROWDED = b"event: crowded\ndata: 1\n\n"  # the page closes the stream and polls
 PUSH_PAUSE = 0.2  # between two pushes of the same region, at least
 PUSH_LONGEST = 0.2  # spent on rendering before the watcher looks again at what else changed
+REST = 2  # times as long as a push took, the next one waits: pages are made meanwhile
 PUSHED_AT_ONCE = 50  # regions rendered before their listeners are told
 RETRY_PAUSE = 1.0  # after something failed
 LOOK_ANYWAY = 4.0  # a session can expire without any change in the database
@@ -183,7 +184,7 @@ class Watcher:
                 time.sleep(RETRY_PAUSE)
 
     def _watch(self, changes: Changes) -> None:
-        look_at, push_at = 0.0, None
+        look_at, push_at, rested_at = 0.0, None, 0.0
         while self._needed():
             until = min(STOP_LOOK, (push_at or math.inf) - time.monotonic())
             changed = changes.wait(max(0.0, until))
@@ -193,11 +194,14 @@ class Watcher:
             if changed or now >= look_at:
                 look_at = now + LOOK_ANYWAY
                 self._look(changes)
-                push_at = now
+                push_at = max(now, rested_at)
             self._end_those_signed_out()
             self._end_those_gone()
             if push_at is not None and now >= push_at:
-                push_at = self._push()
+                push_at, pushed = self._push(), time.monotonic()
+                rested_at = pushed + min(REST * (pushed - now), PUSH_PAUSE)
+                if push_at is not None:
+                    push_at = max(push_at, rested_at)
 
     def _look(self, changes: Changes) -> None:
         topics = {shown.topic for shown in self._all_shown() if shown.listeners}
