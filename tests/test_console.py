@@ -47,6 +47,7 @@ from tests.test_questions import (
 __all__ = ["neighbour", "organiser", "rep", "visit"]  # fixtures
 
 Client = Callable[[Role | None], FlaskClient]
+LAMPS_TOO = "村口到学校那段路没有路灯，什么时候能够装上？"
 PLAIN = "村口到学校的路灯何时装好？"
 STAR = "星标"
 
@@ -414,15 +415,35 @@ def test_the_console_is_the_same_for_both_moderators(
 
 
 def test_a_card_that_is_kept_follows_what_changes_beside_its_question(
-    app: Flask, organiser: FlaskClient, rep: FlaskClient, visit: int
+    app: Flask, organiser: FlaskClient, colleague: FlaskClient, rep: FlaskClient, visit: int
 ) -> None:
     send(rep, LAMPS)
+    act(colleague, app, 1, "wording", wording=PLAIN)
     before = region(organiser, "console", visit)
+    assert "董瑞" in before
     with app.app_context():
         stop = db.session.scalars(select(Question)).one().stop
         assert stop is not None and stop.name in before
         old, stop.name = stop.name, "县交通运输局新楼"
+        db.session.scalars(select(Account).filter_by(name="董瑞")).one().name = "董锐"
         publish(f"console:{visit}")
         db.session.commit()
     after = region(organiser, "console", visit)
     assert after.count("县交通运输局新楼") == before.count(old) > 1
+    assert after.count("董锐") == before.count("董瑞") and "董瑞" not in after
+
+
+def test_a_card_that_is_kept_gains_and_loses_what_is_merged_into_it(
+    app: Flask, organiser: FlaskClient, rep: FlaskClient, neighbour: FlaskClient, visit: int
+) -> None:
+    send(rep, LAMPS, 1)
+    act(organiser, app, 1, "approve")
+    send(neighbour, LAMPS_TOO, 2)
+    assert "可能与" in region(organiser, "console", visit)
+    with app.app_context():
+        into = question_no(1).id
+    assert act(organiser, app, 2, "merger", into=into).status_code == 303
+    merged = region(organiser, "console", visit)
+    assert "已并入：" in merged and "可能与" not in merged
+    act(organiser, app, 2, "undo")
+    assert "已并入：" not in region(organiser, "console", visit)

@@ -1,4 +1,4 @@
-"""A piece of a page is rendered once for each value that it shows."""
+"""A row is read once for each of its versions, a piece of a page rendered once for each value."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
-from blueprints.kept import Pieces
+from blueprints.kept import Facts, Pieces, Row
 from models import clock
 
 MOST = 3
@@ -69,3 +69,49 @@ def test_under_another_prefix_links_begin_anew(app: Flask, kept: Kept) -> None:
     with app.test_request_context(environ_overrides={"SCRIPT_NAME": "/kaimen"}):
         kept(Card(0, "a"))
     assert kept.times == 2
+
+
+class Reading:
+    """What rows say, and which were really read."""
+
+    def __init__(self) -> None:
+        self.facts, self.read_of = Facts(MOST), list[int]()
+
+    def __call__(self, *rows: Row, kind: str = "ask") -> dict[int, str]:
+        def read(ids: list[int]) -> dict[int, str]:
+            self.read_of += ids
+            return {key: f"{key} as {len(self.read_of)}" for key in ids}
+
+        return self.facts.of(kind, rows, read)
+
+
+def test_a_row_is_read_once_for_each_version() -> None:
+    reading, one, other = Reading(), Row(1, 1, "a"), Row(2, 1, "b")
+    first = reading(one, other)
+    assert reading(one, other) == first and reading.read_of == [1, 2]
+    changed = reading(one, other._replace(version=2))
+    assert changed[1] == first[1] and changed[2] != first[2]
+    assert reading.read_of == [1, 2, 2]
+
+
+def test_an_id_that_is_used_again_is_another_row() -> None:
+    reading = Reading()
+    assert reading(Row(1, 1, "a")) != reading(Row(1, 1, "b"))
+
+
+def test_rows_of_another_kind_are_others() -> None:
+    reading = Reading()
+    assert reading(Row(1, 1, "a")) != reading(Row(1, 1, "a"), kind="said")
+
+
+def test_the_row_that_was_read_first_is_forgotten_first() -> None:
+    reading = Reading()
+    reading(*(Row(key, 1, "a") for key in range(MOST + 1)))
+    reading(Row(MOST, 1, "a"))
+    assert len(reading.read_of) == MOST + 1
+    reading(Row(0, 1, "a"))
+    assert reading.read_of[-1] == 0
+
+
+def test_a_row_that_is_gone_meanwhile_is_left_out() -> None:
+    assert Facts(MOST).of("ask", [Row(1, 1, "a")], lambda ids: {}) == {}
