@@ -119,6 +119,12 @@ class Table:
     high: float = 0  # of a row at least, in mm
     is_whole: bool = False  # stands on one page
 
+    @property
+    def columns(self) -> tuple[float, ...]:
+        """Their widths; what would be wider than the 版心 is made as wide."""
+        whole = sum(self.widths)
+        return tuple(round(one * min(1, WIDTH / whole), 2) for one in self.widths)
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -219,6 +225,8 @@ def plain(value: Any) -> Any:
         found = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
         if isinstance(value, Heading):
             found["runs"] = plain(value.runs)
+        if isinstance(value, Table):
+            found["widths"] = list(value.columns)
         if isinstance(value, Row):
             found["torn"] = spread(value) > TORN
         return {"is": type(value).__name__.lower(), **found}

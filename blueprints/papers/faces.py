@@ -87,11 +87,16 @@ _lock = threading.Lock()
 _found: Faces | None = None
 
 
+def fonts_of(system: bool = True) -> typst.Fonts:
+    """Those that came with the app, and the system's."""
+    shipped = Path(pylopdf_fonts_zh_cn.__file__).parent
+    return typst.Fonts(system, include_embedded_fonts=False, font_paths=[shipped])
+
+
 def faces() -> Faces:
     """Looked for once: the files are mapped, not read, and stay so as long as the process runs."""
     global _found
     with _lock:
         if _found is None:
-            shipped = Path(pylopdf_fonts_zh_cn.__file__).parent
-            _found = Faces(typst.Fonts(include_embedded_fonts=False, font_paths=[shipped]))
+            _found = Faces(fonts_of())
         return _found

@@ -40,6 +40,12 @@ def write(paper: Paper) -> bytes:
     return found.encode("utf-8", "replace")
 
 
+def pixels(wide: float) -> float:
+    """Of a column of `wide` mm. The outer borders are beside the columns: with them a table may not
+    be wider than the 版心, or Chromium shrinks the whole paper."""
+    return round(wide * 96 / 25.4 * (1 - 0.003), 1)
+
+
 def _shown(paper: Paper) -> dict[str, Any]:
     long = max(1, len(paper.head.mark)) if paper.head else 1
     return {
@@ -47,5 +53,6 @@ def _shown(paper: Paper) -> dict[str, Any]:
         "mark_size": max(min(LARGEST, WIDTH // long), SMALLEST),
         "kind_of": lambda block: type(block).__name__.lower(),
         "spread": spread,
+        "pixels": pixels,
         "torn": TORN,
     }

@@ -10,6 +10,7 @@ from blueprints.papers.document import Paper, Style
 from blueprints.papers.word_blocks import body_of
 from blueprints.papers.word_page import set_page
 from blueprints.papers.word_styles import define
+from blueprints.papers.word_xml import UNFIT
 from models import clock
 
 
@@ -23,7 +24,7 @@ def write(paper: Paper) -> bytes:
     for element in body_of(paper):
         last.addprevious(element)
     about, now = document.core_properties, clock.now()
-    about.title, about.author, about.comments = paper.title, "", ""
+    about.title, about.author, about.comments = UNFIT.sub("", paper.title), "", ""
     about.created = about.modified = now.replace(tzinfo=None)
     about.category = "信函格式" if paper.style is Style.LETTER else "公文格式"
     content = io.BytesIO()

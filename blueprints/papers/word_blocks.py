@@ -146,12 +146,12 @@ def table(block: Table) -> Any:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     about = made(
         "tblPr",
-        made("tblW", w=mm(sum(block.widths)), type="dxa"),
+        made("tblW", w=mm(sum(block.columns)), type="dxa"),
         made("tblBorders", *(made(s, val="single", sz=6, space=0, color="auto") for s in sides)),
         made("tblLayout", type="fixed"),
         made("tblCellMar", *(made(s, w=mm(1.2), type="dxa") for s in ("left", "right"))),
     )
-    columns = made("tblGrid", *(made("gridCol", w=mm(one)) for one in block.widths))
+    columns = made("tblGrid", *(made("gridCol", w=mm(one)) for one in block.columns))
     heads = [row_of(block, row, is_head=True) for row in block.head]
     rows = [row_of(block, row, last=row is block.rows[-1]) for row in block.rows]
     return made("tbl", about, columns, *heads, *rows)
@@ -166,7 +166,7 @@ def row_of(block: Table, row: Row, is_head: bool = False, last: bool = False) ->
     )
     cells, at = [], 0
     for one in row.cells:
-        wide = sum(block.widths[at : at + one.span])
+        wide = sum(block.columns[at : at + one.span])
         at += one.span
         is_kept = row.is_group or (block.is_whole and not last)
         cells.append(cell_of(block, one, wide, is_kept))

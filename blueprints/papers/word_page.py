@@ -10,6 +10,7 @@ from blueprints.papers.word_xml import RED, made, mm, page_field, paragraph, pt,
 
 TOP, BOTTOM, INNER, OUTER = 37, 35, 28, 26  # mm
 FOOT = 25.4  # mm: so that the dash stands 7 mm below the 版心
+LETTER_HEAD = 30.3  # mm: the characters of 标志 stand a little above their line's own middle
 LETTER_FOOT = 20  # mm: where the lower double line of 信函格式 stands
 GRID = 579, -860  # a line in twentieths of a point; a letter's change in 4096ths
 
@@ -40,7 +41,7 @@ def set_page(document: Any, paper: Paper) -> None:
 
 def _measure(section: Any, is_letter: bool) -> None:
     """A letter's first page reaches down to its lower line; later ones end above their number."""
-    head, foot, bottom = (29.5, LETTER_FOOT, 24) if is_letter else (12, FOOT, BOTTOM)
+    head, foot, bottom = (LETTER_HEAD, LETTER_FOOT, 24) if is_letter else (12, FOOT, BOTTOM)
     for name in ("w:pgSz", "w:pgMar", "w:cols", "w:docGrid"):
         for found in section.findall(qn(name)):
             section.remove(found)
@@ -79,7 +80,7 @@ def _note(words: str) -> Any:
 def _letter_head(mark: str) -> list[Any]:
     size = 20 if len(mark) > 16 else 27 if len(mark) > 12 else 36
     letters = (made("sz", val=2 * size), made("szCs", val=2 * size))
-    written = _letter_line("thickThinSmallGap", "bottom", 4)
+    written = _letter_line("thickThinSmallGap", "bottom", 3)
     written.find(qn("w:pPr")).find(qn("w:pStyle")).set(qn("w:val"), "KaimenMark")
     written.append(run(mark, Face.FANG, *letters))
     return [written]
