@@ -11,7 +11,6 @@ from blueprints.papers.document import (
     Row,
     Run,
     Runs,
-    Signature,
     Table,
     Text,
     cell,
@@ -36,7 +35,8 @@ def qa_paper(proceedings: Proceedings, county: str, now: datetime) -> Paper:
         Row((cell(f"{visit.name}问答纪要（{version}）　{full_day(visit.held_on)}", span=4),)),
         Row(heads("编号", "提问", "答复和承诺", "去向")),
     )
-    stated = f"{version}：{told}；办理状态截至{full_day(now)}。"
+    organ = f"{county}人民政府办公室整理"
+    stated = f"{version}，{told}；办理状态截至{full_day(now)}。{organ}。"
     return Paper(
         name=f"{visit.name}问答纪要（{version}）",
         title=f"{visit.title}问答纪要",
@@ -44,7 +44,6 @@ def qa_paper(proceedings: Proceedings, county: str, now: datetime) -> Paper:
             Text(runs(f"{full_day(visit.held_on)}，{totals(proceedings)}")),
             Text(runs(stated)),
             Table(WIDTHS, tuple(rows) or (Row((cell(nothing, span=4),)),), head, size=10.5),
-            Signature(f"{county}人民政府办公室", full_day(now)),
         ),
     )
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from docx.oxml.ns import qn
+
 from blueprints.papers.document import (
     TORN,
     WIDTH,
@@ -53,11 +55,21 @@ def body_of(paper: Paper) -> Iterator[Any]:
         title = spacing()
     yield paragraph("Title", run(paper.title), properties=(title,))
     yield paragraph("KaimenTo")
-    for block in paper.blocks:
-        yield from lines_of(block)
+    for block, after in zip(paper.blocks, (*paper.blocks[1:], None), strict=True):
+        lines = list(lines_of(block))
+        if isinstance(after, Signature):  # which may not stand on a page alone
+            keep(lines[-1])
+        yield from lines
     if paper.colophon is not None:
         yield colophon(paper.colophon)
         yield paragraph("KaimenTo", properties=(spacing(1),))
+
+
+def keep(element: Any) -> None:
+    """With what follows: each paragraph in it, be it a table."""
+    for about in element.iter(qn("w:pPr")):
+        if about.find(qn("w:keepNext")) is None:
+            about.find(qn("w:pStyle")).addnext(made("keepNext"))
 
 
 def red_head(head: Head) -> Iterator[Any]:
