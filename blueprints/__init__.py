@@ -27,6 +27,8 @@ from blueprints.mine import receipts
 from blueprints.mine import views as mine
 from blueprints.minutes import views as minutes
 from blueprints.notices import views as notices
+from blueprints.papers import commands as paper_commands
+from blueprints.papers import views as papers
 from blueprints.questions import views as questions
 from blueprints.reports import memos
 from blueprints.reports import views as reports
@@ -51,6 +53,7 @@ AREAS = (
     briefing,
     minutes,
     showing,
+    papers,
     admin,
 )
 
@@ -61,16 +64,7 @@ def init_app(app: Flask) -> None:
     for area in AREAS:
         app.register_blueprint(area.bp)
     for mechanism in (
-        cookies,
-        lean,
-        pages,
-        splice,
-        kept,
-        dates,
-        headers,
-        live,
-        errors,
-        commands,
-        access,
+        *(cookies, lean, pages, splice, kept, dates, headers, live, errors),
+        *(commands, paper_commands, access),
     ):
         mechanism.init_app(app)

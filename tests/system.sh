@@ -1,10 +1,12 @@
 #!/bin/sh
-# What the tests need beyond Python: a browser, a Chinese font, a PostgreSQL server.
+# What the tests need beyond Python: a browser, a Chinese font, a PostgreSQL server, and LibreOffice
+# in place of Word (about 200 MB, a minute).
 set -eu
 
 missing=
 command -v chromium >/dev/null || missing="$missing chromium"
 fc-list :lang=zh-cn 2>/dev/null | grep -q . || missing="$missing fontconfig fonts-noto-cjk"
+command -v soffice >/dev/null || missing="$missing libreoffice-writer-nogui"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 

@@ -360,7 +360,7 @@ def test_from_one_click_to_the_printed_number_without_scripts(
     assert "引用" not in recorder.get("/meetings/1/items/1").text.split("可引用")[0]
     paper = client_as(Role.LEADER).get("/meetings/1/paper").text
     assert "柞水县人民政府座谈会纪要" in paper and "参加：" in paper
-    assert "minutes_paper.css" in paper and "base.css" not in paper
+    assert "papers.css" in paper and "base.css" not in paper
 
 
 def begun(app: Flask, client: FlaskClient, stop_id: int) -> None:

@@ -165,9 +165,9 @@ def test_the_paper_has_its_parts_and_no_seal(app: Flask, client_as: As, matter_i
         "2013年7月1日",
         "请于2013年6月27日前",
         "签收回执",
-        "css/paper.css",
+        "css/letter.css",
         "修好&lt;b&gt;路灯",
     ):
         assert part in paper, part
     assert "签发人" not in paper and "送审稿" not in paper and "style=" not in paper
-    assert "css/paper.css" not in supervisor.get(here).text
+    assert "css/letter.css" not in supervisor.get(here).text

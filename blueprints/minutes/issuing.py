@@ -1,14 +1,12 @@
-"""核稿 and 签发: the second person's part, and the printed paper."""
+"""核稿 and 签发: the second person's part."""
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.access import requires, viewer
 from blueprints.minutes.area import bp, load, overview
 from blueprints.minutes.forms import CopiesForm, ReturnForm, VersionForm
-from blueprints.minutes.paper import Paper
 from models import Meeting, Permission, db
-from models.visit import in_words
 
 
 def back(meeting: Meeting, told: str) -> ResponseReturnValue:
@@ -56,12 +54,3 @@ def issue(meeting_id: int) -> ResponseReturnValue:
     meeting.minutes.expect(VersionForm().version.data)
     matters = meeting.minutes.issue(viewer())
     return back(meeting, f"纪要{meeting.minutes.name}已印发，{len(matters)} 条议定事项转为督办事项")
-
-
-@bp.get("/<int:meeting_id>/paper")
-@requires(Permission.VISIT_READ)
-def paper(meeting_id: int) -> Response:
-    meeting = load(meeting_id)
-    sheet = Paper(meeting, current_app.config["COUNTY_NAME"])
-    html = render_template("minutes/paper.html", meeting=meeting, paper=sheet, ordinals=in_words)
-    return make_response(html)

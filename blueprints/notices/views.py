@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -224,19 +224,4 @@ def answer(notice_id: int) -> ResponseReturnValue:
     notice, form = load(notice_id), AnswerForm()
     return step(
         notice, form, lambda: notice.reply(viewer(), form.text.data or ""), "已回复督查室", "answer"
-    )
-
-
-# ---- the paper -----------------------------------------------------------------------------------
-
-
-@bp.get("/<int:notice_id>/paper")
-@requires(Permission.BOARD_READ)
-def paper(notice_id: int) -> str:
-    notice = load(notice_id)
-    return render_template(
-        "notices/paper.html",
-        notice=notice,
-        rows=[item.row for item in notice.items],
-        office=f"{current_app.config['COUNTY_NAME']}人民政府办公室",
     )

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from blueprints.access import requires, viewer
 from blueprints.dates import local_day
+from blueprints.filters import FilterForm
 from blueprints.live import region
 from blueprints.pages import page
 from blueprints.supervision.area import bp
-from blueprints.supervision.filters import FilterForm
 from models import Board, Matter, Permission, version_of
 
 

@@ -1,6 +1,7 @@
 """What stands where on printed paper, in mm from its upper left corner."""
 
 import logging
+import unicodedata
 from typing import Any
 
 import pdfplumber
@@ -14,10 +15,18 @@ TOP, BOTTOM, INNER, OUTER, WIDTH = 37, 35, 28, 26, 156  # of the 版心
 LINES, CHARACTERS = 22, 28
 DOTS = 254  # an inch: ten dots a millimetre
 A4 = (210, 297)
+RADICALS = {chr(code) for code in range(0x2E80, 0x2FE0)}
+STRAY = str.maketrans("⻚⻓⻅⻋⻔戶⺠", "页长见车门户民")
 
 
 def near(value: float, expected: float, tolerance: float = 1) -> bool:
     return abs(value - expected) <= tolerance
+
+
+def usual(text: str) -> str:
+    """Of look-alikes that a font draws with one glyph, the usual one."""
+    found = "".join(unicodedata.normalize("NFKC", ch) if ch in RADICALS else ch for ch in text)
+    return found.translate(STRAY)
 
 
 class Line:
@@ -29,7 +38,7 @@ class Line:
         self.left = self.chars[0]["x0"] * MM
         self.right = self.chars[-1]["x1"] * MM
         self.size = self.chars[0]["size"]
-        self.text = "".join(char["text"] for char in self.chars)
+        self.text = usual("".join(char["text"] for char in self.chars))
 
     @property
     def is_full(self) -> bool:

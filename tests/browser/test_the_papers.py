@@ -331,13 +331,13 @@ def test_a_face_that_is_there_is_not_missed(door: Door) -> None:
 
     def with_faces(route: Any) -> None:
         sheet = route.fetch()
-        there = sheet.text().replace('"FangSong"', '"Noto Sans Mono CJK SC"')
+        there = sheet.text().replace(" FangSong,", ' "Noto Sans Mono CJK SC",')
         route.fulfill(response=sheet, body=there)
 
-    page.route("**/css/paper.css*", with_faces)
+    page.route("**/css/papers.css*", with_faces)
     go(page, "督办通知", "柞政督〔2013〕1号", "看印样")
     note = page.locator("[data-faces]")
-    expect(note).to_contain_text("本机缺少小标宋字体")
+    expect(note).to_contain_text("本机缺少小标宋、黑体字体")
     expect(note).to_be_visible()
     page.emulate_media(media="print")
     expect(note).to_be_hidden()

@@ -63,6 +63,17 @@ class FilterForm(Form):
         return [light for light in LIGHTS if light.value in (self.light.data or ())]
 
     @property
+    def scope(self) -> str:
+        """What the ledger of this view is about: 第一期县交通运输局超期."""
+        given = self.given
+        words = [self.visits[given["visit"]].name] if "visit" in given else []
+        words += [self.units[given["unit"]].name] if "unit" in given else []
+        words += [MatterKind(given["kind"]).label] if "kind" in given else []
+        words += [*(light.label for light in self.lights), self.narrowed_by]
+        words += [f"含“{given['q']}”的"] if "q" in given else []
+        return "".join(words)
+
+    @property
     def shows_all_closed(self) -> bool:
         return bool(self.closed.data == "all")
 

@@ -1,0 +1,1 @@
+"""Papers (公文): each made once from its record, and written as page, Word document or PDF."""

@@ -1,0 +1,107 @@
+"""Papers from the shell: `flask paper`."""
+
+import os
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from blueprints.papers import making
+from blueprints.papers.document import Paper
+from blueprints.papers.minutes import units_of
+from models import Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
+
+KINDS = ("minutes", "notice", "excerpt", "qa", "briefing", "ledger")
+LARGEST_ID = 2**31 - 1
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@click.argument("key", type=click.IntRange(1, LARGEST_ID), metavar="ID")
+@click.option("--format", "form", type=click.Choice(tuple(making.WRITERS)), default="pdf")
+@click.option("--out", type=click.Path(path_type=Path), help="写到哪个文件；不写则按公文的名称。")
+@click.option("--unit", "unit", default="", help="摘录给哪个单位：全称，或单位页面地址里的编号。")
+@click.option("--staff", is_flag=True, help="问答纪要的内部版，含没有采用的提问。")
+@with_appcontext
+def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bool) -> None:
+    """把公文写成文件。
+
+    \b
+    KIND       ID 是什么
+    minutes    纪要：会议的编号（页面地址 /meetings/ 后面的数）
+    excerpt    纪要摘录：会议的编号，另加 --unit
+    notice     督办通知：页面地址 /notices/ 后面的数
+    qa         问答纪要：第几期
+    briefing   情况简报：第几期
+    ledger     督办台账：第几期
+    """
+    try:
+        made = _made(kind, key, unit, staff)
+        content = making.WRITERS[form](made)
+    except RuleBroken as refusal:
+        raise click.ClickException(str(refusal)) from None
+    except DBAPIError:
+        raise click.ClickException("数据库还没有准备好，请先运行 flask prepare") from None
+    target = out or Path(f"{made.name.replace('/', '')}.{form}")
+    _put(target, content)
+    click.echo(f"已写入 {target}（{made.title}，{len(content) / 1024:.0f} KB）")
+
+
+def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
+    if unit and kind != "excerpt":
+        raise click.ClickException("--unit 只用于 excerpt")
+    if staff and kind != "qa":
+        raise click.ClickException("--staff 只用于 qa")
+    if kind == "notice":
+        notice = db.session.get(Notice, key)
+        if notice is None:
+            raise click.ClickException(f"没有编号为 {key} 的督办通知")
+        return making.of_notice(notice)
+    if kind in {"minutes", "excerpt"}:
+        meeting = db.session.get(Meeting, key)
+        if meeting is None:
+            raise click.ClickException(f"没有编号为 {key} 的会议")
+        return making.of_meeting(meeting) if kind == "minutes" else _excerpt(meeting, unit)
+    visit = db.session.scalar(select(Visit).filter_by(number=key))
+    if visit is None:
+        raise click.ClickException(f"没有第 {key} 期活动")
+    if kind == "qa":
+        return making.of_questions(visit, staff)
+    if kind == "briefing":
+        return making.of_figures(visit)
+    return making.of_matters(select(Matter).where(Matter.visit_id == visit.id), visit.name)
+
+
+def _excerpt(meeting: Meeting, unit: str) -> Paper:
+    bound = units_of(meeting)
+    names = "、".join(each.name for each in bound) or "（没有）"
+    if not unit:
+        raise click.ClickException(f"请用 --unit 写明摘录给哪个单位：{names}")
+    is_key = unit.isascii() and unit.isdecimal() and len(unit) < 10
+    found = db.session.get(Unit, int(unit)) if is_key else None
+    found = found or db.session.scalar(select(Unit).filter_by(name=unit))
+    if found is None:
+        raise click.ClickException(f"没有名为「{unit}」的单位")
+    paper = making.of_excerpt(meeting, found)
+    if paper is None:
+        raise click.ClickException(f"这份纪要没有涉及{found.name}的事项；涉及的单位：{names}")
+    return paper
+
+
+def _put(target: Path, content: bytes) -> None:
+    """The whole file or none: it is written aside and then takes its name."""
+    aside = target.with_name(f".{target.name[:60]}.{os.getpid()}.tmp")
+    try:
+        aside.write_bytes(content)
+        aside.replace(target)
+    except OSError as trouble:
+        raise click.ClickException(f"写不了 {target}：{trouble.strerror}") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(paper)

@@ -1,0 +1,81 @@
+"""Which papers there are, and each made from its record: for pages and for the shell alike."""
+
+from collections.abc import Callable, Sequence
+
+from flask import current_app
+from sqlalchemy import Select
+from sqlalchemy.orm import selectinload
+
+from blueprints.papers import html, pdf, word
+from blueprints.papers.briefing import briefing_paper
+from blueprints.papers.document import Paper
+from blueprints.papers.ledger import ledger_paper
+from blueprints.papers.minutes import excerpt_paper, minutes_paper
+from blueprints.papers.notice import notice_paper
+from blueprints.papers.qa import qa_paper
+from models import (
+    Figures,
+    Light,
+    Matter,
+    Meeting,
+    Notice,
+    Round,
+    Unit,
+    Visit,
+    audit,
+    clock,
+    db,
+    working_calendar,
+)
+from models.proceedings import Proceedings
+
+WRITERS: dict[str, Callable[[Paper], bytes]] = {
+    "pdf": pdf.write,
+    "docx": word.write,
+    "html": html.write,
+}
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def county() -> str:
+    return str(current_app.config["COUNTY_NAME"])
+
+
+def of_meeting(meeting: Meeting) -> Paper:
+    return minutes_paper(meeting, county())
+
+
+def of_excerpt(meeting: Meeting, unit: Unit) -> Paper | None:
+    return excerpt_paper(meeting, unit, county())
+
+
+def of_notice(notice: Notice) -> Paper:
+    return notice_paper(notice, county())
+
+
+def of_questions(visit: Visit, whole: bool) -> Paper:
+    return qa_paper(Proceedings.of(visit, whole), county(), clock.now())
+
+
+def of_figures(visit: Visit) -> Paper:
+    return briefing_paper(visit, Figures.of(visit), audit.head(), county(), clock.now())
+
+
+def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) -> Paper:
+    """The ledger of these matters, those with one of `lights` if any are given."""
+    rounds = selectinload(Matter.rounds)
+    loaded = found.order_by(Matter.year, Matter.number).options(
+        rounds.selectinload(Round.assignments),
+        selectinload(Matter.questions),
+        selectinload(Matter.promises),
+        selectinload(Matter.opinions),
+        selectinload(Matter.decisions),
+    )
+    matters = list(db.session.scalars(loaded))
+    if lights:
+        calendar, today = working_calendar(), clock.today()
+        matters = [each for each in matters if each.light(today, calendar) in lights]
+    return ledger_paper(matters, scope, county(), clock.now())

@@ -1,0 +1,126 @@
+"""Each paper as a page, and to take along as Word document or PDF.
+
+Who may read a record's page may have its paper: a view here asks for the permission that the page
+asks for, and finds the record in the same way.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, make_response, request, url_for
+
+from blueprints.access import requires, viewer
+from blueprints.filters import FilterForm
+from blueprints.papers import html, making
+from blueprints.papers.aside import aside
+from blueprints.papers.document import Paper
+from blueprints.papers.minutes import units_of
+from models import Matter, Meeting, Notice, Permission, Unit, Visit, db
+
+bp = Blueprint("papers", __name__)
+UNNAMEABLE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')
+# Organisers, the supervision office and the recorders see what was refused, too.
+STAFF_VERSION = (
+    Permission.QUESTION_MODERATE,
+    Permission.MATTER_SUPERVISE,
+    Permission.MEETING_WRITE,
+)
+View = Callable[..., Response]
+
+
+def paper_at(rule: str) -> Callable[[View], View]:
+    """The page at `rule`, and with an ending what is taken along."""
+
+    def declare(view: View) -> View:
+        bp.get(rule)(view)
+        bp.get(f"{rule}.<any(docx, pdf):form>")(view)
+        return view
+
+    return declare
+
+
+def given(
+    paper: Paper, form: str | None, back: str, more: tuple[tuple[str, str], ...] = ()
+) -> Response:
+    """The paper in the form that was asked for."""
+    if form is not None:
+        content = aside(lambda: making.WRITERS[form](paper))
+        return sent(content, making.TYPES[form], f"{paper.name}.{form}", form)
+    endpoint = request.endpoint or ""
+    key: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    word, pdf = (url_for(endpoint, **{**key, "form": form}) for form in ("docx", "pdf"))
+    return make_response(html.page(paper, html.Links(back, word, pdf, more)))
+
+
+def sent(content: bytes, kind: str, name: str, form: str) -> Response:
+    """By its Chinese name (RFC 5987); the plain one is for those who cannot read that."""
+    response = Response(content, mimetype=kind)
+    told = {"filename": f"paper.{form}", "filename*": f"UTF-8''{quote(UNNAMEABLE.sub('', name))}"}
+    response.headers.set("Content-Disposition", "attachment", **told)
+    return response
+
+
+@paper_at("/meetings/<int:meeting_id>/paper")
+@requires(Permission.VISIT_READ)
+def minutes(meeting_id: int, form: str | None = None) -> Response:
+    meeting = db.get_or_404(Meeting, meeting_id)
+    excerpts = tuple(
+        (f"{unit.name}摘录", url_for(".excerpt", meeting_id=meeting_id, unit_id=unit.id))
+        for unit in units_of(meeting)
+    )
+    back = url_for("minutes.show", meeting_id=meeting_id)
+    return given(making.of_meeting(meeting), form, back, excerpts)
+
+
+@paper_at("/meetings/<int:meeting_id>/excerpts/<int:unit_id>")
+@requires(Permission.VISIT_READ)
+def excerpt(meeting_id: int, unit_id: int, form: str | None = None) -> Response:
+    """摘录; for a unit that is not bound by anything in the minutes there is none."""
+    meeting, unit = db.get_or_404(Meeting, meeting_id), db.get_or_404(Unit, unit_id)
+    paper = making.of_excerpt(meeting, unit) or abort(404)
+    return given(paper, form, url_for(".minutes", meeting_id=meeting_id))
+
+
+@paper_at("/notices/<int:notice_id>/paper")
+@requires(Permission.BOARD_READ)
+def notice(notice_id: int, form: str | None = None) -> Response:
+    found: Notice = db.one_or_404(Notice.visible_to(viewer()).where(Notice.id == notice_id))
+    return given(making.of_notice(found), form, url_for("notices.show", notice_id=notice_id))
+
+
+@paper_at("/visits/<int:visit_id>/record")
+@requires(Permission.VISIT_READ)
+def public_record(visit_id: int, form: str | None = None) -> Response:
+    return _record(visit_id, form, whole=False)
+
+
+@paper_at("/visits/<int:visit_id>/record/staff")
+@requires(*STAFF_VERSION)
+def staff_record(visit_id: int, form: str | None = None) -> Response:
+    return _record(visit_id, form, whole=True)
+
+
+def _record(visit_id: int, form: str | None, whole: bool) -> Response:
+    """问答纪要."""
+    visit = db.get_or_404(Visit, visit_id)
+    back = url_for("visits.show", visit_id=visit_id)
+    return given(making.of_questions(visit, whole), form, back)
+
+
+@paper_at("/briefing/<int:visit_id>/paper")
+@requires(Permission.VISIT_READ)
+def briefing(visit_id: int, form: str | None = None) -> Response:
+    visit = db.get_or_404(Visit, visit_id)
+    return given(making.of_figures(visit), form, url_for("briefing.show", visit_id=visit_id))
+
+
+@paper_at("/board/ledger")
+@requires(Permission.BOARD_READ)
+def ledger(form: str | None = None) -> Response:
+    """督办台账: of the matters that the board shows with the same filter, and all closed ones."""
+    filters = FilterForm(viewer())
+    found: Any = filters.narrow(Matter.visible_to(viewer()))
+    paper = making.of_matters(found, filters.scope, filters.lights)
+    return given(paper, form, url_for("supervision.board", **filters.given))

@@ -1,0 +1,60 @@
+// Shows a paper as the sheets that it will be printed on, and puts the 版记 on the foot of the last
+// one. The text lies in columns as wide and high as the 版心: each is a page, on the screen and, with
+// the same breaks, in print.
+(function () {
+  "use strict";
+  const MM = 96 / 25.4, STEP = 218 * MM, HIGH = 225 * MM, INNER = 28, OUTER = 26;
+  const paper = document.querySelector(".paper");
+  if (!paper) return; // 信函格式 shows its first page, and what is left below it
+  const desk = paper.parentNode, spacer = paper.querySelector(".spacer");
+  const each = (selector, act) => [].forEach.call(paper.querySelectorAll(selector), act);
+  const column = (part) =>
+    Math.floor((part.getBoundingClientRect().left - paper.getBoundingClientRect().left + 4) / STEP);
+
+  // A heading that would stand alone at a page's foot goes on to the next one.
+  function turn(heading) {
+    const next = heading.nextElementSibling;
+    heading.classList.remove("turned");
+    if (next && column(heading) < column(next)) heading.classList.add("turned");
+  }
+  // Print repeats a table's head on each page; columns do not.
+  function repeat(head) {
+    let last = column(head);
+    [].forEach.call(head.parentNode.querySelectorAll("tbody tr"), (row) => {
+      const turned = column(row) > last;
+      [].forEach.call(turned ? head.rows : [], (line) => {
+        row.parentNode.insertBefore(line.cloneNode(true), row).className = "again";
+      });
+      last = column(row);
+    });
+  }
+  function sink() {
+    const colophon = paper.querySelector(".colophon"), text = paper.querySelector(".text");
+    spacer.classList.remove("turned");
+    spacer.style.height = "0";
+    spacer.classList.toggle("turned", column(colophon) > column(text.lastElementChild));
+    const foot = colophon.getBoundingClientRect().bottom - paper.getBoundingClientRect().top;
+    spacer.style.height = Math.max(0, HIGH - 1 - foot) + "px";
+  }
+  function sheet(place) {
+    const made = document.createElement("div"), number = document.createElement("span");
+    made.className = place % 2 ? "sheet even" : "sheet";
+    made.style.left = place * STEP - (place % 2 ? OUTER : INNER) * MM + "px";
+    made.setAttribute("aria-hidden", "true");
+    number.textContent = "— " + (place + 1) + " —";
+    made.appendChild(number);
+    return made;
+  }
+  function lay() {
+    each(".sheet, .again", (old) => old.remove());
+    [paper, desk].forEach((part) => part.classList.add("placed"));
+    each("thead", repeat);
+    each("h2", turn);
+    if (spacer) sink();
+    const last = Math.max(0, Math.round(paper.scrollWidth / STEP - 156 / 218));
+    desk.classList.toggle("one", last === 0);
+    for (let place = 0; place <= last; place += 1) paper.appendChild(sheet(place));
+  }
+  lay();
+  if (document.fonts && document.fonts.ready) document.fonts.ready.then(lay);
+})();
