@@ -44,6 +44,11 @@ class Paper:
         return f"{day}，{meeting.chaired_by}{where}主持召开{meeting.title}。现将会议情况纪要如下："
 
     @property
+    def is_talk(self) -> bool:
+        """At a talk people speak first, and what the meeting holds follows."""
+        return self.meeting.kind is MeetingKind.TALK
+
+    @property
     def told(self) -> str:
         """What a reporter did."""
         return "作了说明" if self.meeting.kind is MeetingKind.TALK else "作了汇报"
@@ -57,8 +62,8 @@ class Paper:
     def _people(self, kind: AttendanceKind) -> str:
         """With unit and duty; representatives last and together, by their names."""
         people = self.meeting.present(kind)
-        words = [each.words for each in people if each.card is None]
-        guests = [each.name for each in people if each.card is not None]
+        words = [f"{each.words}{each.note}" for each in people if each.card is None]
+        guests = [f"{each.name}{each.note}" for each in people if each.card is not None]
         if guests:
             many = f"（{len(guests)}人）" if len(guests) > 1 else ""
             words.append(f"群众代表{'、'.join(guests)}{many}")
