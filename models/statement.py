@@ -103,6 +103,13 @@ class Statement(Part, Model):
         return last if last is not None and last.seen == self.words else None
 
     @property
+    def awaits_reading(self) -> bool:
+        """Its speaker has not said yet whether the words are theirs."""
+        from models.minutes import MinutesState
+
+        return self.minutes.state is MinutesState.SUBMITTED and self.review is None
+
+    @property
     def objection(self) -> "StatementReview | None":
         """异议 that nobody has answered, and whose words still stand."""
         found = self.review

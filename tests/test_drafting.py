@@ -19,6 +19,7 @@ from models import (
     Presence,
     Report,
     Role,
+    Statement,
     begin_writing,
     clock,
     db,
@@ -442,3 +443,53 @@ def test_the_last_meeting_s_decisions_are_read_at_the_head_of_the_next(
     page = organiser.get("/meetings/2").text
     assert "上次议定事项落实情况" in page and "修好第1盏路灯" in page and "待交办" in page
     assert "上次议定事项落实情况" not in organiser.get("/meetings/1").text
+
+
+# ---- representatives read the record of their words ---------------------------------------------
+
+
+def read_by_its_speaker(app: Flask) -> None:
+    def prepare() -> None:
+        meeting = ready(1)
+        meeting.minutes.items[0].quote(asked(), person(Role.RECORDER))
+        meeting.minutes.submit(person(Role.RECORDER))
+
+    do(app, prepare)
+
+
+def statement_version(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalars(select(Statement)).first().version
+
+
+def test_a_representative_confirms_on_the_page_of_the_card(app: Flask, client_as: Client) -> None:
+    read_by_its_speaker(app)
+    card = client_as(Role.REPRESENTATIVE)
+    page = card.get("/mine").text
+    assert "纪要里您的话" in page and "记得对，我确认" in page
+    stale = post(card, "/mine/statements/1/confirmation", {"version": 99})
+    assert stale.status_code == 409
+    post(card, "/mine/statements/1/confirmation", {"version": statement_version(app)})
+    assert "您已确认" in card.get("/mine").text
+    assert "本人已确认" in client_as(Role.RECORDER).get("/meetings/1").text
+    assert post(card, "/mine/statements/2/confirmation", {"version": 1}).status_code == 404
+
+
+def test_an_objection_holds_up_the_signing_until_it_is_answered(
+    app: Flask, client_as: Client
+) -> None:
+    read_by_its_speaker(app)
+    card, head = client_as(Role.REPRESENTATIVE), client_as(Role.OFFICE_HEAD)
+    version = statement_version(app)
+    empty = post(card, "/mine/statements/1/objection", {"version": version, "words": ""})
+    assert empty.status_code == 422 and "请写明哪里不对" in empty.text
+    words = {"version": version, "words": "我说的是村口的路灯"}
+    assert post(card, "/mine/statements/1/objection", words).status_code == 303
+    page = head.get("/meetings/1").text
+    assert "有代表的异议没有处理" in page and "我说的是村口的路灯" in page
+    seen = {"version": versions(app)[1]}
+    assert post(head, "/meetings/1/review", seen).status_code == 409
+    assert "我说的是村口的路灯" in head.get("/meetings/1/draft").text
+    post(head, "/meetings/1/statements/1/answer", {"words": "标题已写明"})
+    assert "标题已写明" in card.get("/mine").text
+    assert post(head, "/meetings/1/review", {"version": versions(app)[1]}).status_code == 303
