@@ -5,10 +5,15 @@ from models import (
     audit,
     calendar,
     clock,
+    correction,
     disclosure,
+    excerpt,
     form_number,
+    history,
     material,
     notice,
+    outcome,
+    outline,
     pace,
     rehearsal,
     secret,
@@ -25,16 +30,22 @@ from models.account import (
     sign_in,
 )
 from models.acts import Acts
+from models.agenda import AgendaItem, AgendaQuote
+from models.agenda_file import AgendaFile
 from models.assignment import Assignment
 from models.attachment import Attachment
+from models.attendance import Attendance, AttendanceKind
 from models.audit import AuditEvent, AuditHead
 from models.base import Model, RuleBroken, Stale, begin_writing, db
 from models.bearer import Bearer
+from models.block import Block, Field, Saved
 from models.board import Board
 from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
+from models.decision import Decision, Draft
 from models.disclosure import Disclosure, DisclosureCategory
+from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
 from models.extension import Extension
@@ -45,13 +56,16 @@ from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
 from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
-from models.meeting import Attendance, AttendanceKind, Meeting, MeetingKind
-from models.minutes import AgendaItem, AgendaQuote, Decision, Draft, Minutes, MinutesState
+from models.meeting import Meeting, MeetingKind
+from models.minutes import Minutes, MinutesState
 from models.moderation import Moderation, ModerationKind
 from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.on_behalf import Entered, EnteredFrom, SlipKind
 from models.opinion import Channel, Opinion, OpinionState
 from models.pace import TooFast, refuse_haste, refuse_hasty_report
+from models.phrase import Phrase
+from models.pledge import Pledge
+from models.presence import Presence
 from models.question import Promise, Question, QuestionState, Taken
 from models.reply import Asker, Level, Rating, Reply
 from models.report import Report, ReportState
@@ -60,6 +74,7 @@ from models.report_gate import ReportGate
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round
+from models.statement import Finding, Statement, StatementReview
 from models.support import Support
 from models.taking import Submission, line
 from models.terms import Light, MatterKind, MatterState, Result, Way
@@ -76,6 +91,7 @@ __all__ = [
     "GRANTS",
     "Account",
     "Acts",
+    "AgendaFile",
     "AgendaItem",
     "AgendaQuote",
     "AgeGroup",
@@ -88,23 +104,29 @@ __all__ = [
     "AuditHead",
     "AuthSession",
     "Bearer",
+    "Block",
     "Board",
     "CalendarDay",
     "Card",
     "Channel",
     "Closing",
+    "Conflict",
     "Copies",
     "Decision",
     "Disclosure",
     "DisclosureCategory",
     "Draft",
     "Due",
+    "EditKind",
+    "Edit",
     "Entered",
     "EnteredFrom",
     "Entry",
     "EntryKind",
     "Extension",
+    "Field",
     "Figures",
+    "Finding",
     "FormBatch",
     "FormNumber",
     "Gate",
@@ -139,6 +161,9 @@ __all__ = [
     "Opinion",
     "OpinionState",
     "Permission",
+    "Presence",
+    "Pledge",
+    "Phrase",
     "Principal",
     "Promise",
     "Question",
@@ -156,11 +181,14 @@ __all__ = [
     "Role",
     "Round",
     "RuleBroken",
+    "Saved",
     "Sex",
     "SignInFailure",
     "SignOff",
     "SlipKind",
     "Stale",
+    "StatementReview",
+    "Statement",
     "Step",
     "Stop",
     "StopKind",
@@ -184,17 +212,22 @@ __all__ = [
     "begin_writing",
     "calendar",
     "clock",
+    "correction",
     "db",
     "disclosure",
     "end_session",
     "end_sessions",
     "enter",
     "enter_for",
+    "excerpt",
     "form_number",
+    "history",
     "line",
     "live_sessions",
     "material",
     "notice",
+    "outcome",
+    "outline",
     "pace",
     "publish",
     "refuse_haste",

@@ -62,13 +62,11 @@ class Attachment(Model):
         """
         mime = check(name, content)
         key = secrets.token_hex(16)
-        if mime in PICTURES:
-            _write(_folder / f"{key}.view", _clean(name, content, PICTURES[mime]))
-        _write(_folder / key, content)
+        keep(key, name, content, mime)
         attachment = cls(
             entry=entry,
             key=key,
-            name=_shown(name),
+            name=shown(name),
             mime=mime,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
@@ -87,7 +85,7 @@ class Attachment(Model):
     @property
     def path(self) -> Path:
         """The file to show: of a picture the clean copy."""
-        return _folder / f"{self.key}.view" if self.is_picture else _folder / self.key
+        return path_of(self.key, self.mime)
 
     @property
     def original_path(self) -> Path:
@@ -106,6 +104,18 @@ def check(name: str, content: bytes) -> str:
     return str(mime)
 
 
+def keep(key: str, name: str, content: bytes, mime: str) -> None:
+    """The original, and beside a picture its clean copy; gone with the transaction if it fails."""
+    if mime in PICTURES:
+        _write(_folder / f"{key}.view", _clean(name, content, PICTURES[mime]))
+    _write(_folder / key, content)
+
+
+def path_of(key: str, mime: str) -> Path:
+    """The file to show: of a picture the clean copy."""
+    return _folder / f"{key}.view" if mime in PICTURES else _folder / key
+
+
 def _clean(name: str, content: bytes, kind: str) -> bytes:
     """The picture upright and without GPS, author or camera."""
     try:
@@ -122,7 +132,7 @@ def _clean(name: str, content: bytes, kind: str) -> bytes:
         raise RuleBroken(f"「{name}」打不开，请重新拍照或另存后再传") from error
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     bare = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(ch for ch in bare if ch.isprintable())[-120:] or "附件"
 

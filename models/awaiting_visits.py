@@ -71,8 +71,8 @@ def _duties_of(visit: Visit, today: Any) -> Iterator[Duty]:
 def of_minutes(viewer: Any) -> Iterator[Task]:
     if viewer.may(P.MEETING_WRITE):
         yield from _to_write(viewer)
-    if viewer.may(P.MEETING_ISSUE):
-        yield from _to_issue(viewer)
+    if viewer.may(P.MEETING_ISSUE) or viewer.may(P.MEETING_SIGN):
+        yield from _to_pass_on(viewer)
 
 
 def _to_write(viewer: Any) -> Iterator[Task]:
@@ -101,12 +101,22 @@ def _to_write(viewer: Any) -> Iterator[Task]:
         yield Task(D.BEGIN_MINUTES, (stop.id,), name, stop.name, since=since)
 
 
-def _to_issue(viewer: Any) -> Iterator[Task]:
+# what awaits whom in which state, and the check that the step itself makes first
+STEPS: dict[MinutesState, tuple[Duty, str, str]] = {
+    MinutesState.SUBMITTED: (D.REVIEW_MINUTES, "refuse_unless_reviewable", "submitted_at"),
+    MinutesState.REVIEWED: (D.SIGN_MINUTES, "refuse_unless_signable", "reviewed_at"),
+    MinutesState.SIGNED: (D.ISSUE_MINUTES, "refuse_unless_issuable", "signed_at"),
+}
+
+
+def _to_pass_on(viewer: Any) -> Iterator[Task]:
+    """核稿, 签发 and 印发."""
     found = select(Minutes).options(joinedload(Minutes.meeting))
-    for minutes in db.session.scalars(found.where(Minutes.state == MinutesState.SUBMITTED)):
+    for minutes in db.session.scalars(found.where(Minutes.state.in_(STEPS))):
+        duty, check, since = STEPS[minutes.state]
         try:
-            minutes.refuse_unless_issuable(viewer)
+            getattr(minutes, check)(viewer)
         except RuleBroken:
             continue
         meeting = minutes.meeting
-        yield Task(D.ISSUE_MINUTES, (meeting.id,), title=meeting.title, since=minutes.submitted_at)
+        yield Task(duty, (meeting.id,), title=meeting.title, since=getattr(minutes, since))

@@ -29,7 +29,8 @@ from models.visit import Visit
 if TYPE_CHECKING:
     from models.account import Account
     from models.closing import Closing, SignOff
-    from models.minutes import Decision
+    from models.decision import Decision
+    from models.pledge import Pledge
     from models.reply import Asker
 
 Source = Question | Opinion | Promise
@@ -78,7 +79,10 @@ class Matter(Versioned, Model):
     promises: Mapped[list[Promise]] = relationship(
         back_populates="matter", foreign_keys=[Promise.matter_id]
     )
-    decisions: Mapped[list["Decision"]] = relationship(back_populates="matter")
+    decisions: Mapped[list["Decision"]] = relationship(
+        back_populates="matter", order_by="Decision.id"
+    )
+    pledges: Mapped[list["Pledge"]] = relationship(back_populates="matter", order_by="Pledge.id")
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -93,7 +97,7 @@ class Matter(Versioned, Model):
         title: str,
         way: Way,
         lead: Unit,
-        sources: Sequence["Source | Decision"],
+        sources: Sequence["Source | Decision | Pledge"],
         assisting: Sequence[Unit] = (),
         requirement: str = "",
         days: int | None = ORDINARY_DAYS,
@@ -147,7 +151,7 @@ class Matter(Versioned, Model):
             promised_on=promise.due_on,
         )
 
-    def take_up(self, source: "Source | Decision") -> None:
+    def take_up(self, source: "Source | Decision | Pledge") -> None:
         """Bind a source and its askers to this matter, both ways."""
         if self.state in {M.REPLIED, M.CLOSED}:  # who joins now would never be answered
             raise RuleBroken(f"{self.name}已经答复，请另行受理")
@@ -189,6 +193,11 @@ class Matter(Versioned, Model):
         promised = {promise.question_id for promise in self.promises}
         questions = [each for each in self.questions if each.id not in promised]
         return [*questions, *self.promises, *self.opinions]
+
+    @property
+    def of_meetings(self) -> "list[Decision | Pledge]":
+        """The decisions and promises of minutes that it came from, or stands for."""
+        return [*self.decisions, *self.pledges]
 
     @property
     def round(self) -> Round:

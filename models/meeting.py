@@ -3,14 +3,17 @@
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import clock
 from models.account import Account
+from models.attendance import Attendance, AttendanceKind
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
+from models.block import Block, Field, written
 from models.counter import next_number
+from models.edit import EditKind
 from models.labels import Labelled
 from models.representative import Card
 from models.roles import Role
@@ -31,13 +34,6 @@ class MeetingKind(Labelled):
     SPECIAL = "special", "专题会议"
 
 
-class AttendanceKind(Labelled):
-    PRESENT = "present", "出席"
-    OBSERVER = "observer", "列席"
-    PARTICIPANT = "participant", "参加"
-    ABSENT = "absent", "请假"
-
-
 A = AttendanceKind
 # whoever comes to a talk takes part in it; the others have members and people who sit in
 KINDS_AT = dict.fromkeys(MeetingKind, (A.PRESENT, A.OBSERVER, A.ABSENT)) | {
@@ -46,11 +42,24 @@ KINDS_AT = dict.fromkeys(MeetingKind, (A.PRESENT, A.OBSERVER, A.ABSENT)) | {
 OF_STOP = {StopKind.TALK: MeetingKind.TALK, StopKind.MEETING: MeetingKind.EXECUTIVE}
 
 
-class Meeting(Versioned, Model):
-    """会议. Numbered within its kind and year."""
+class Meeting(Block, Model):
+    """会议. Numbered within its kind and year. A correction (更正) writes the meeting anew, beside
+    what it corrects."""
 
     __tablename__ = "meeting"
-    __table_args__ = (UniqueConstraint("kind", "year", "number"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "year", "number", "revision"),
+        UniqueConstraint("stop_id", "revision"),
+    )
+
+    KIND = "meeting"
+    FIELDS = (
+        Field("title", "会议名称", longest=60),
+        Field("held_at", "召开时间", "moment"),
+        Field("place", "地点"),
+        Field("chair_name", "主持人姓名", longest=40),
+        Field("chair_title", "主持人职务", longest=60),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[MeetingKind]
@@ -58,22 +67,35 @@ class Meeting(Versioned, Model):
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(80))
     visit_id: Mapped[int | None] = mapped_column(ForeignKey(Visit.id), index=True)
-    stop_id: Mapped[int | None] = mapped_column(ForeignKey(Stop.id), unique=True)
+    stop_id: Mapped[int | None] = mapped_column(ForeignKey(Stop.id))
     held_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(String(80))
     chair_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     chair_name: Mapped[str] = mapped_column(String(40))
     chair_title: Mapped[str] = mapped_column(String(60))
     recorder_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
+    revision: Mapped[int] = mapped_column(default=0)
+    corrects_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting.id"), unique=True, default=None
+    )
+    correction_reason: Mapped[str] = mapped_column(Text, default="")
 
     visit: Mapped[Visit | None] = relationship()
     stop: Mapped[Stop | None] = relationship()
     chair: Mapped[Account | None] = relationship(foreign_keys=[chair_id])
     recorder: Mapped[Account] = relationship(foreign_keys=[recorder_id])
-    attendance: Mapped[list["Attendance"]] = relationship(
-        back_populates="meeting", order_by="Attendance.position", cascade="all, delete-orphan"
+    attendance: Mapped[list[Attendance]] = relationship(
+        order_by=Attendance.position,
+        primaryjoin="and_(Meeting.id == Attendance.meeting_id, Attendance.removed_at.is_(None))",
+        overlaps="meeting",
     )
     minutes: Mapped["Minutes"] = relationship(back_populates="meeting")
+    corrects: Mapped["Meeting | None"] = relationship(
+        back_populates="corrected_by", remote_side="Meeting.id"
+    )
+    corrected_by: Mapped["Meeting | None"] = relationship(
+        back_populates="corrects", remote_side="Meeting.corrects_id"
+    )
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -117,6 +139,7 @@ class Meeting(Versioned, Model):
         )
         db.session.add(meeting)
         db.session.flush()
+        meeting.did(EditKind.ADDED, by)
         record("meeting.convene", meeting.subject, by, kind=kind.value, number=meeting.number)
         publish(meeting.subject, "meetings")
         return meeting
@@ -174,8 +197,9 @@ class Meeting(Versioned, Model):
 
     @property
     def name(self) -> str:
-        """县政府常务会议（2013年第3次）."""
-        return f"{self.kind.label}（{self.year}年第{self.number}次）"
+        """县政府常务会议（2013年第3次）, of a correction with that word."""
+        word = "，更正" if self.corrects_id else ""
+        return f"{self.kind.label}（{self.year}年第{self.number}次{word}）"
 
     @property
     def chaired_by(self) -> str:
@@ -186,8 +210,23 @@ class Meeting(Versioned, Model):
         """How people can have been there."""
         return KINDS_AT[self.kind]
 
-    def present(self, kind: AttendanceKind) -> list["Attendance"]:
+    def present(self, kind: AttendanceKind) -> list[Attendance]:
         return [each for each in self.attendance if each.kind is kind]
+
+    @property
+    def previous(self) -> "Meeting | None":
+        """The meeting of this kind before this one, as it was issued last: its decisions stand at
+        the head of the next one (上次议定事项落实情况)."""
+        from models.minutes import Minutes, MinutesState
+
+        found = select(Meeting).join(Meeting.minutes)
+        found = found.where(
+            Meeting.kind == self.kind,
+            Meeting.held_at < self.held_at,
+            Minutes.state == MinutesState.ISSUED,
+        )
+        latest = found.order_by(Meeting.held_at.desc(), Meeting.revision.desc())
+        return db.session.scalar(latest.limit(1))
 
     # ---- 会议概况 and 出席情况 ----------------------------------------------------------------
 
@@ -195,12 +234,20 @@ class Meeting(Versioned, Model):
         self, by: Any, *, title: str, held_at: datetime, place: str, name: str, duty: str
     ) -> None:
         """改会议概况. The chair stays an account as long as the name is theirs."""
-        self.minutes.refuse_unless_drafting()
-        self.title, self.held_at = said(title, 60, "请写明会议名称"), held_at
-        self.place, self.chair_name, self.chair_title = place.strip(), name.strip(), duty.strip()
+        values = {
+            "title": said(title, 60, "请写明会议名称"),
+            "held_at": written(held_at),
+            "place": place,
+            "chair_name": name,
+            "chair_title": duty,
+        }
+        self.save(by, values)
         if self.chair is not None and self.chair.name != self.chair_name:
             self.chair = None
         self.changed("meeting.describe", by)
+
+    def put(self, name: str, value: Any) -> None:
+        super().put(name, datetime.fromisoformat(value) if name == "held_at" else value)
 
     def add(
         self,
@@ -211,20 +258,19 @@ class Meeting(Versioned, Model):
         unit: str = "",
         title: str = "",
         card: Card | None = None,
-    ) -> "Attendance":
+    ) -> Attendance:
         """登记到会的人."""
-        self.minutes.refuse_unless_drafting()
-        if kind not in self.kinds:
-            raise RuleBroken(f"{self.kind.label}不用「{kind.label}」")
+        self.minutes.refuse_unless_writable(by)
+        self._refuse_unless_fitting(kind)
         attendance = Attendance(
-            position=max((each.position for each in self.attendance), default=0) + 1,
+            meeting=self,
             kind=kind,
             name=said(name, 40, "请写明姓名"),
             unit=unit.strip(),
             title=title.strip(),
             card=card,
         )
-        self.attendance.append(attendance)
+        attendance.enter(by)
         self.changed("meeting.attendance", by, kind=kind.value)
         return attendance
 
@@ -239,18 +285,19 @@ class Meeting(Versioned, Model):
             self.add(by, kind, name=card.representative.name, unit="群众代表", card=card)
         return len(cards)
 
-    def mark(self, attendance: "Attendance", kind: AttendanceKind, by: Any) -> None:
+    def mark(self, attendance: Attendance, kind: AttendanceKind, by: Any) -> None:
         """改为请假, or back."""
-        self.minutes.refuse_unless_drafting()
-        if kind not in self.kinds:
-            raise RuleBroken(f"{self.kind.label}不用「{kind.label}」")
-        attendance.kind = kind
+        self._refuse_unless_fitting(kind)
+        attendance.save(by, {"kind": kind.value})
         self.changed("meeting.attendance", by, kind=kind.value)
 
-    def remove(self, attendance: "Attendance", by: Any) -> None:
-        self.minutes.refuse_unless_drafting()
-        self.attendance.remove(attendance)
+    def remove(self, attendance: Attendance, by: Any) -> None:
+        attendance.remove(by)
         self.changed("meeting.attendance", by, removed=True)
+
+    def _refuse_unless_fitting(self, kind: AttendanceKind) -> None:
+        if kind not in self.kinds:
+            raise RuleBroken(f"{self.kind.label}不用「{kind.label}」")
 
     def changed(self, action: str, by: Any, **detail: Any) -> None:
         """Every change raises the version, and that of the minutes, which were read with it."""
@@ -259,26 +306,3 @@ class Meeting(Versioned, Model):
         db.session.flush()
         record(action, self.subject, by, **detail)
         publish(self.subject, "meetings")
-
-
-class Attendance(Model):
-    """到会情况: one person, as the minutes list them."""
-
-    __tablename__ = "attendance"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id), index=True)
-    position: Mapped[int]
-    kind: Mapped[AttendanceKind]
-    name: Mapped[str] = mapped_column(String(40))
-    unit: Mapped[str] = mapped_column(String(60), default="")
-    title: Mapped[str] = mapped_column(String(60), default="")
-    card_id: Mapped[int | None] = mapped_column(ForeignKey(Card.id), default=None)
-
-    meeting: Mapped[Meeting] = relationship(back_populates="attendance")
-    card: Mapped[Card | None] = relationship()
-
-    @property
-    def words(self) -> str:
-        """县交通运输局局长王建军."""
-        return f"{self.unit}{self.title}{self.name}"

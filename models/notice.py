@@ -370,7 +370,7 @@ class NoticeItem(Model):
 
 def source_of(matter: Matter) -> str:
     """Where a matter came from, in few words: 第一期提问第3号（现场承诺）, 第一期…纪要第1号."""
-    minutes = [decision.item.minutes for decision in matter.decisions]
+    minutes = dict.fromkeys(each.item.minutes for each in matter.of_meetings)
     found = [f"《{each.meeting.title}纪要》{each.name}" for each in minutes]
     for source in matter.sources:
         said_in = source.question if isinstance(source, Promise) else source

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MATTER_SIGN_OFF = "matter:sign_off"
     MATTER_SUPERVISE = "matter:supervise"
     MEETING_ISSUE = "meeting:issue"
+    MEETING_SIGN = "meeting:sign"
     MEETING_WRITE = "meeting:write"
     NOTICE_ISSUE = "notice:issue"
     QUESTION_MODERATE = "question:moderate"
@@ -75,6 +76,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CLOSING_CONFIRM,
             P.DISCLOSURE_READ,
             P.MEETING_ISSUE,
+            P.MEETING_SIGN,
             P.NOTICE_ISSUE,
             P.VISIT_READ,
         }
@@ -93,6 +95,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISCIPLINE: frozenset({P.BOARD_READ, P.CLOSING_CONFIRM, P.GATE_SIGN}),
     Role.INVESTIGATOR: frozenset({P.REPORT_INVESTIGATE}),
     Role.HANDLER: frozenset({P.BOARD_READ, P.DISCLOSURE_KEEP, P.MATTER_HANDLE}),
-    Role.LEADER: frozenset({P.BOARD_READ, P.DISCLOSURE_READ, P.MATTER_SIGN_OFF, P.VISIT_READ}),
+    Role.LEADER: frozenset(
+        {P.BOARD_READ, P.DISCLOSURE_READ, P.MATTER_SIGN_OFF, P.MEETING_SIGN, P.VISIT_READ}
+    ),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.AUDIT_READ, P.CALENDAR_MANAGE}),
 }

@@ -27,7 +27,9 @@ class Duty(Labelled):
     BEGIN_MINUTES = "begin_minutes", "记会议纪要"
     WRITE_MINUTES = "write_minutes", "起草纪要"
     MEND_MINUTES = "mend_minutes", "修改退回的纪要"
-    ISSUE_MINUTES = "issue_minutes", "核稿签发纪要"
+    REVIEW_MINUTES = "review_minutes", "核稿纪要"
+    SIGN_MINUTES = "sign_minutes", "签发纪要"
+    ISSUE_MINUTES = "issue_minutes", "印发纪要"
     # with matters
     TAKE_UP = "take_up", "受理来件"
     CONFIRM_CLOSING = "confirm_closing", "确认销号"

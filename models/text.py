@@ -71,14 +71,28 @@ def length(text: str) -> int:
     return count
 
 
+def visible(text: str) -> str:
+    """The text without what nobody sees; line ends are one character, tabs are blanks."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if PLAIN.fullmatch(lines):
+        return lines
+    kept = (ch for ch in lines if ch in SEEN or unicodedata.category(ch) not in UNSEEN)
+    return "".join(kept)
+
+
+def tidy(text: str) -> str:
+    """Paragraphs as they come from a keyboard, from Word or from WPS: without the blanks that
+    indent them, without empty ones, and without signs that only one font knows."""
+    broken = re.sub("[\x0b\x0c\u2028\u2029]", "\n", text).replace("\u00a0", " ")
+    kept = "".join(ch for ch in visible(broken) if unicodedata.category(ch) != "Co")
+    lines = (line.strip() for line in kept.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 def said(text: str, longest: int, missing: str = "请写下内容") -> str:
     """The text without what nobody sees and without outer blanks. Raises RuleBroken when nothing
     is left or when it is too long."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    if not PLAIN.fullmatch(lines):
-        kept = (ch for ch in lines if ch in SEEN or unicodedata.category(ch) not in UNSEEN)
-        lines = "".join(kept)
-    text = lines.strip()
+    text = visible(text).strip()
     if not text:
         raise RuleBroken(missing)
     if length(text) > longest:

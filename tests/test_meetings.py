@@ -1,7 +1,7 @@
 """Meetings and minutes: the rules, and the pages over them."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from models import (
+    AgendaFile,
     AttendanceKind,
     AuditEvent,
     Card,
-    Decision,
     Draft,
+    Finding,
     Gate,
     Matter,
     MatterKind,
@@ -23,11 +24,11 @@ from models import (
     MeetingKind,
     Minutes,
     MinutesState,
-    Opinion,
     Question,
     Result,
     Role,
     RuleBroken,
+    Statement,
     StopKind,
     Unit,
     Visit,
@@ -36,10 +37,14 @@ from models import (
     db,
 )
 from models.closing import Closing
-from tests.conftest import person, post
+from models.correction import correct
+from models.excerpt import concerning, units_of
+from models.outcome import outcomes
+from tests.conftest import person
 
 THAT_DAY = datetime(2013, 6, 20, 15)
 AFTER = datetime(2013, 6, 24, 9)
+S = MinutesState
 Client = Callable[[Role | None], FlaskClient]
 
 
@@ -106,12 +111,24 @@ def submitted(rows: int = 2) -> Meeting:
     return meeting
 
 
+def signed(rows: int = 2) -> Meeting:
+    meeting = submitted(rows)
+    meeting.minutes.review(account(Role.OFFICE_HEAD))
+    meeting.minutes.sign(account(Role.LEADER))
+    return meeting
+
+
+def issued(rows: int = 2) -> tuple[Meeting, list[Matter]]:
+    meeting = signed(rows)
+    return meeting, meeting.minutes.issue(account(Role.OFFICE_HEAD))
+
+
 def numbers(app: Flask, model: Any) -> int:
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-# ---- rules ---------------------------------------------------------------------------------------
+# ---- rules -------------------------------------------------------------------------------------
 
 
 def test_a_talk_takes_chair_place_and_people_from_the_itinerary(at: None) -> None:
@@ -182,7 +199,7 @@ def test_a_talk_has_no_members_and_a_meeting_has_no_participants(at: None) -> No
 
 
 def test_issuing_gives_the_number_and_makes_each_decision_a_matter_once(at: None) -> None:
-    meeting = submitted()
+    meeting = signed()
     minutes, head = meeting.minutes, account(Role.OFFICE_HEAD)
     assert minutes.number is None
     matters = minutes.issue(head)
@@ -199,23 +216,71 @@ def test_issuing_gives_the_number_and_makes_each_decision_a_matter_once(at: None
     assert db.session.scalar(select(func.count()).select_from(Matter)) == 2
 
 
-def test_nobody_issues_what_he_drafted_himself(at: None) -> None:
+def test_nobody_checks_what_he_drafted_himself(at: None) -> None:
     minutes, head = submitted().minutes, account(Role.OFFICE_HEAD)
     minutes.submitted_by = head
     db.session.flush()
-    with pytest.raises(RuleBroken, match="起草的人不能签发"):
+    for step in (minutes.review, lambda by: minutes.send_back(by, "再改")):
+        with pytest.raises(RuleBroken, match="起草的人不能核自己的稿"):
+            step(head)
+        with pytest.raises(RuleBroken, match="办公室领导"):
+            step(account(Role.SUPERVISOR))
+
+
+def test_who_presided_signs_and_nobody_else(at: None) -> None:
+    meeting = submitted()
+    minutes, head, chair = meeting.minutes, account(Role.OFFICE_HEAD), account(Role.LEADER)
+    with pytest.raises(RuleBroken, match="现在是「核稿」，不能签发"):
+        minutes.sign(chair)
+    minutes.review(head)
+    with pytest.raises(RuleBroken, match="由会议主持人签发"):
+        minutes.sign(head)
+    with pytest.raises(RuleBroken, match="现在是「待签发」，不能印发"):
         minutes.issue(head)
-    with pytest.raises(RuleBroken, match="办公室领导"):
-        minutes.issue(account(Role.SUPERVISOR))
+    minutes.sign(chair)
+    assert (minutes.signed_by, minutes.signed_name, minutes.keyed_by) == (chair, chair.name, None)
+    minutes.issue(head)
 
 
-def test_a_draft_is_not_issued_and_what_waits_is_not_edited(at: None) -> None:
-    minutes, by = ready().minutes, account(Role.RECORDER)
+def test_a_signature_on_paper_is_keyed_in_and_says_so(at: None) -> None:
+    minutes, head = submitted().minutes, account(Role.OFFICE_HEAD)
+    minutes.review(head)
+    with pytest.raises(RuleBroken, match="写明签发人"):
+        minutes.sign_on_paper(head, " ", date(2013, 6, 24))
+    for wrong in (date(2013, 6, 19), date(2013, 6, 25)):
+        with pytest.raises(RuleBroken, match="签发日期应在会议之后"):
+            minutes.sign_on_paper(head, "郭志远", wrong)
+    with pytest.raises(RuleBroken, match="办公室领导补录签发"):
+        minutes.sign_on_paper(account(Role.LEADER), "郭志远", date(2013, 6, 24))
+    minutes.sign_on_paper(head, "郭志远", date(2013, 6, 21))
+    assert (minutes.signed_by, minutes.keyed_by) == (None, head)
+    assert (minutes.signed_name, minutes.signed_on) == ("郭志远", date(2013, 6, 21))
+    minutes.issue(head)
+
+
+def test_sent_back_a_signature_is_void(at: None) -> None:
+    minutes, head = signed().minutes, account(Role.OFFICE_HEAD)
+    minutes.send_back(head, "漏了一项")
+    assert (minutes.state, minutes.signed_by, minutes.signed_name) == (S.DRAFTING, None, "")
+    minutes.submit(account(Role.RECORDER))
+    minutes.review(head)
+    minutes.send_back(account(Role.LEADER), "时限太紧")  # who is to sign may do so, too
+    assert minutes.returned_by is account(Role.LEADER)
+
+
+def test_a_draft_is_not_issued_and_what_waits_is_edited_only_by_who_checks_it(at: None) -> None:
+    minutes, by, head = ready().minutes, account(Role.RECORDER), account(Role.OFFICE_HEAD)
     with pytest.raises(RuleBroken, match="现在是「起草」"):
-        minutes.issue(account(Role.OFFICE_HEAD))
+        minutes.issue(head)
+    with pytest.raises(RuleBroken, match="由文秘或组织员起草"):
+        minutes.add_item(head)
     minutes.submit(by)
     with pytest.raises(RuleBroken, match="已送核稿"):
         minutes.add_item(by)
+    minutes.items[0].save(head, {"said": "代表反映村口路灯不亮。"})
+    minutes.review(head)
+    with pytest.raises(RuleBroken, match="待签发，退回之前不能再改"):
+        minutes.items[0].save(head, {"said": "改不了"})
 
 
 def test_sent_back_it_can_be_edited_again_and_says_why(at: None) -> None:
@@ -228,8 +293,7 @@ def test_sent_back_it_can_be_edited_again_and_says_why(at: None) -> None:
 
 
 def test_issued_minutes_are_immutable(at: None) -> None:
-    meeting, by = submitted(), account(Role.RECORDER)
-    meeting.minutes.issue(account(Role.OFFICE_HEAD))
+    (meeting, _), by = issued(), account(Role.RECORDER)
     item = meeting.minutes.items[0]
     for act in (
         lambda: meeting.add(by, AttendanceKind.PARTICIPANT, name="李四"),
@@ -244,7 +308,7 @@ def test_issued_minutes_are_immutable(at: None) -> None:
 
 
 def test_a_refused_issue_gives_its_number_back(at: None) -> None:
-    first, head = submitted(), account(Role.OFFICE_HEAD)
+    first, head = signed(), account(Role.OFFICE_HEAD)
     db.session.commit()
     begin_writing()
     first.minutes.issue(head)
@@ -256,14 +320,222 @@ def test_a_refused_issue_gives_its_number_back(at: None) -> None:
     assert [matter.number for matter in db.session.scalars(select(Matter))] == [1, 2]
 
 
-def test_a_quote_takes_over_question_and_answer(at: None) -> None:
+def test_a_quote_takes_over_question_and_answer_as_statements(at: None) -> None:
     meeting, by = talk(), account(Role.RECORDER)
     question = asked()
     item = meeting.minutes.add_item(by, "路灯")
     item.quote(question, by)
-    assert item.said == "07号代表提出：路灯什么时候修好？县交通运输局局长王建军答复：下周修好。"
+    assert [(each.speaker, each.words) for each in item.statements] == [
+        ("07号代表", "路灯什么时候修好？"),
+        ("县交通运输局局长王建军", "下周修好。"),
+    ]
+    first, second = item.statements
+    assert (first.card, first.source, second.card) == (question.card, question, None)
     with pytest.raises(RuleBroken, match="已经引用过"):
         item.quote(question, by)
+    first.remove(by)
+    second.remove(by)
+    item.quote(question, by)  # what was taken out may be taken over again
+    assert len(item.statements) == 2
+
+
+def promised() -> Question:
+    visit = db.session.scalars(select(Visit)).one()
+    visit.start(visit.stops[0], "system")
+    question = Question.ask(db.session.scalars(select(Card)).one(), "路灯何时修好？", "p")
+    question.approve("system")
+    question.put_on_screen("system")
+    question.record_promise(
+        "system", "月底前修好", "王建军（局长）", unit(), date(2013, 6, 30), "正在修。"
+    )
+    return question
+
+
+@pytest.mark.parametrize("is_matter", [True, False])
+def test_a_promise_taken_over_from_a_question_never_becomes_a_second_matter(
+    at: None, is_matter: bool
+) -> None:
+    meeting, by = ready(1), account(Role.RECORDER)
+    question = promised()
+    if is_matter:
+        Matter.of_promise(question.promise, by, "修好路灯")
+    item = meeting.minutes.items[0]
+    item.quote(question, by)
+    [pledge] = item.pledges
+    assert (pledge.speaker, pledge.words, pledge.unit) == (
+        "县交通运输局局长王建军", "月底前修好", unit(),
+    )  # fmt: skip
+    minutes = meeting.minutes
+    minutes.submit(by)
+    minutes.review(account(Role.OFFICE_HEAD))
+    minutes.sign(account(Role.LEADER))
+    matters = minutes.issue(account(Role.OFFICE_HEAD))
+    assert len(matters) == 2 and pledge.matter is question.promise.matter
+    of_promise = select(Matter).filter_by(kind=MatterKind.PROMISE)
+    assert db.session.scalars(of_promise).all() == [pledge.matter]
+
+
+def test_a_promise_made_at_the_meeting_becomes_a_matter_like_a_decision(at: None) -> None:
+    meeting, by = ready(1), account(Role.RECORDER)
+    pledge = meeting.minutes.items[0].add_pledge(by, speaker="局长王建军", words="月底前通车")
+    assert [each.words for each in meeting.minutes.missing] == [
+        "第一项现场承诺1缺责任单位", "第一项现场承诺1缺时限",
+    ]  # fmt: skip
+    pledge.save(by, {"unit": unit().id, "due_on": "2013-06-30"})
+    meeting.minutes.submit(by)
+    meeting.minutes.review(account(Role.OFFICE_HEAD))
+    meeting.minutes.sign(account(Role.LEADER))
+    decided, promised = meeting.minutes.issue(account(Role.OFFICE_HEAD))
+    assert (promised.kind, promised.title) == (MatterKind.PROMISE, "月底前通车")
+    assert promised.round.promised_on == date(2013, 6, 30)
+    assert "座谈会纪要》（第1号）所记现场承诺：月底前通车" in promised.requirement
+    assert (decided.kind, promised.of_meetings) == (MatterKind.DECISION, [pledge])
+
+
+# ---- representatives read the record of their words --------------------------------------------
+
+
+def quoted_statement() -> Any:
+    meeting, by = ready(1), account(Role.RECORDER)
+    item = meeting.minutes.items[0]
+    item.quote(asked(), by)
+    return item.statements[0]
+
+
+def test_a_representative_confirms_or_objects_while_it_is_checked(at: None) -> None:
+    statement, card, by = quoted_statement(), person(Role.REPRESENTATIVE), account(Role.RECORDER)
+    minutes, head = statement.minutes, account(Role.OFFICE_HEAD)
+    assert isinstance(card, Card) and Statement.of_card(card) == []
+    with pytest.raises(RuleBroken, match="不在核稿中"):
+        statement.confirm(card)
+    minutes.submit(by)
+    assert Statement.of_card(card) == [statement]
+    with pytest.raises(RuleBroken, match="哪里不对"):
+        statement.object(card, " ")
+    statement.object(card, "我说的是村口的路灯")
+    assert [each.words for each in minutes.missing] == ["第一项发言1有代表的异议没有处理"]
+    with pytest.raises(RuleBroken, match="异议没有处理，不能送签发"):
+        minutes.review(head)
+    statement.answer_objection(head, "标题已写明是村口路灯")
+    assert minutes.missing == [] and statement.review.answer == "标题已写明是村口路灯"
+    minutes.review(head)
+
+
+def test_an_objection_is_settled_by_mending_the_words_which_are_then_read_anew(at: None) -> None:
+    statement, card, by = quoted_statement(), person(Role.REPRESENTATIVE), account(Role.RECORDER)
+    minutes, head = statement.minutes, account(Role.OFFICE_HEAD)
+    minutes.submit(by)
+    statement.object(card, "我说的是村口的路灯")
+    statement.save(head, {"words": "村口的路灯什么时候修好？"})
+    assert statement.objection is None and statement.review is None
+    statement.confirm(card)
+    assert statement.review.finding is Finding.CONFIRMED
+    minutes.review(head)
+    with pytest.raises(RuleBroken, match="不在核稿中"):
+        statement.object(card, "晚了")
+
+
+def test_nobody_speaks_for_another(at: None) -> None:
+    statement = quoted_statement()
+    statement.minutes.submit(account(Role.RECORDER))
+    other = statement.item.statements[1]
+    with pytest.raises(RuleBroken, match="只能核对自己的发言"):
+        other.confirm(person(Role.REPRESENTATIVE))
+
+
+# ---- corrections, the last meeting, excerpts ---------------------------------------------------
+
+
+def test_a_correction_goes_the_same_way_and_makes_no_second_matter(at: None) -> None:
+    (first, [matter]), by, head = issued(1), account(Role.RECORDER), account(Role.OFFICE_HEAD)
+    with pytest.raises(RuleBroken, match="为什么更正"):
+        correct(first.minutes, by, " ")
+    meeting = correct(first.minutes, by, "时限写错了")
+    assert meeting.name.endswith("次，更正）") and meeting.corrects is first
+    with pytest.raises(RuleBroken, match="已经有更正稿"):
+        correct(first.minutes, by, "再来一次")
+    item = meeting.minutes.items[0]
+    [decision] = item.decisions
+    with pytest.raises(RuleBroken, match="已转为督2013-001，不能删去"):
+        decision.remove(by)
+    decision.save(by, {"due_on": "2013-07-20"})
+    item.add_decision(by, Draft("另装两盏路灯", unit(), date(2013, 8, 1)))
+    minutes = meeting.minutes
+    minutes.submit(by)
+    minutes.review(head)
+    minutes.sign(account(Role.LEADER))
+    matters = minutes.issue(head)
+    assert minutes.name == "第2号" and matters[0] is matter and len(matters) == 2
+    assert matter.decisions == [first.minutes.decisions[0], decision]
+    assert db.session.scalar(select(func.count()).select_from(Matter)) == 2
+    assert [each.words for each in first.attendance] == [each.words for each in meeting.attendance]
+    assert first.minutes.decisions[0].due_on == date(2013, 7, 10)
+
+
+def test_only_issued_minutes_are_corrected(at: None) -> None:
+    with pytest.raises(RuleBroken, match="还没有印发"):
+        correct(ready().minutes, account(Role.RECORDER), "改一处")
+
+
+def test_the_last_meeting_s_decisions_stand_at_the_head_of_the_next(at: None) -> None:
+    (first, [matter]), by = issued(1), account(Role.RECORDER)
+
+    def held(kind: MeetingKind, day: int) -> Meeting:
+        moment = datetime(2013, 7, day, 9, tzinfo=clock.SHANGHAI)
+        return Meeting.convene(by, kind=kind, title="再开一次", held_at=moment)
+
+    again = held(MeetingKind.TALK, 1)
+    assert again.previous is first
+    assert [(each.words, each.standing) for each in outcomes(again)] == [
+        ("修好第1盏路灯。月底前", "待交办")
+    ]
+    matter.assign(account(Role.SUPERVISOR))
+    assert [each.standing for each in outcomes(again)] == ["待签收"]
+    assert held(MeetingKind.OFFICE, 2).previous is None
+    assert outcomes(held(MeetingKind.TALK, 3)) == outcomes(again)  # a draft is none
+    assert first.previous is None
+
+
+def test_an_excerpt_has_only_what_one_unit_has_to_do(at: None) -> None:
+    meeting, by = ready(2), account(Role.RECORDER)
+    office = unit("县政府办公室")
+    other = meeting.minutes.add_item(by, "水渠")
+    other.add_decision(by, Draft("清淤", unit(), None, [office]))
+    meeting.minutes.add_item(by, "别的")
+    found = concerning(meeting.minutes, office)
+    assert [(each.item, each.decisions) for each in found] == [(other, other.decisions)]
+    assert [each.item.title for each in concerning(meeting.minutes, unit())] == ["路灯", "水渠"]
+    assert units_of(meeting.minutes) == [unit(), office]
+
+
+def test_late_arrival_early_leaving_and_single_items_are_on_record(at: None) -> None:
+    by = account(Role.RECORDER)
+    moment = THAT_DAY.replace(tzinfo=clock.SHANGHAI)
+    meeting = Meeting.convene(by, kind=MeetingKind.EXECUTIVE, title="常务会议", held_at=moment)
+    items = [meeting.minutes.add_item(by, title) for title in "甲乙丙"]
+    guest = meeting.add(by, AttendanceKind.OBSERVER, name="柯玉梅")
+    guest.stay(by, time(15, 30), None, [items[2], items[1]])
+    assert guest.note == "（15:30到会，列席第二、三项）"
+    meeting.minutes.remove_item(items[0], by)
+    assert guest.note == "（15:30到会，列席第一、二项）"
+    member = meeting.add(by, AttendanceKind.PRESENT, name="王建军")
+    member.stay(by, None, time(16, 20))
+    assert member.note == "（16:20离会）"
+    with pytest.raises(RuleBroken, match="只有列席的人"):
+        member.stay(by, None, None, [items[1]])
+    with pytest.raises(RuleBroken, match="离会时间应在到会时间之后"):
+        member.stay(by, time(16), time(15))
+
+
+def test_material_is_checked_kept_and_taken_back(at: None) -> None:
+    meeting, by = ready(), account(Role.RECORDER)
+    item = meeting.minutes.items[0]
+    with pytest.raises(RuleBroken, match="不是可用的文件"):
+        AgendaFile.add(item, "a.exe", b"MZ no paper", by)
+    file = AgendaFile.add(item, "汇报.pdf", b"%PDF-1.4 on the lights", by)
+    assert item.files == [file] and file.path.read_bytes() == b"%PDF-1.4 on the lights"
+    file.remove(by)
+    assert item.files == []
 
 
 def test_what_nobody_has_let_through_is_not_quoted(at: None) -> None:
@@ -284,8 +556,7 @@ def test_items_change_places_and_keep_counting(at: None) -> None:
 
 
 def test_a_decision_s_matter_goes_from_its_gates_to_closing(at: None) -> None:
-    meeting = submitted(1)
-    matter = meeting.minutes.issue(account(Role.OFFICE_HEAD))[0]
+    _, [matter] = issued(1)
     supervisor, handler = account(Role.SUPERVISOR), account(Role.HANDLER)
     matter.assign(supervisor)
     assert matter.round.due_on == date(2013, 7, 10)
@@ -300,229 +571,16 @@ def test_a_decision_s_matter_goes_from_its_gates_to_closing(at: None) -> None:
 
 
 def test_every_step_is_on_the_chain(at: None) -> None:
-    submitted().minutes.issue(account(Role.OFFICE_HEAD))
+    issued()
     db.session.commit()
+    steps = {"submit", "review", "sign", "issue", "written", "added"}
     actions = set(db.session.scalars(select(AuditEvent.action)))
-    assert {"meeting.convene", "minutes.write", "minutes.submit", "minutes.issue"} <= actions
+    assert {"meeting.convene", *(f"minutes.{step}" for step in steps)} <= actions
 
 
-# ---- pages ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def stop_id(app: Flask) -> int:
-    with app.app_context(), clock.at(THAT_DAY):
-        begin_writing()
-        key: int = talk_stop().id
-        db.session.commit()
-        return key
-
-
-def item_data(app: Flask, said: str = "代表反映路灯不亮。", **more: Any) -> dict[str, Any]:
-    with app.app_context():
-        version = db.session.scalars(select(Minutes)).one().items[0].version
-        return {
-            "version": version,
-            "title": "路灯",
-            "said": said,
-            "decisions-0-text": "修好路灯",
-            "decisions-0-lead_id": unit().id,
-            "decisions-0-due_on": "2013-07-10",
-            "decisions-1-text": "",
-            **more,
-        }
-
-
-def versions(app: Flask) -> tuple[int, int]:
-    with app.app_context():
-        meeting = db.session.scalars(select(Meeting)).one()
-        return meeting.version, meeting.minutes.version
-
-
-def test_from_one_click_to_the_printed_number_without_scripts(
-    app: Flask, client_as: Client, stop_id: int
-) -> None:
-    recorder, head = client_as(Role.RECORDER), client_as(Role.OFFICE_HEAD)
-    with clock.at(AFTER):
-        assert "记纪要" in recorder.get("/meetings").text
-        assert post(recorder, f"/meetings/of-stop/{stop_id}").location == "/meetings/1"
-        assert "disabled" in recorder.get("/meetings/1").text
-        assert post(recorder, "/meetings/1/items").location == "/meetings/1/items/1"
-        saved = post(recorder, "/meetings/1/items/1", item_data(app))
-        assert saved.location == "/meetings/1/items/1"
-        post(recorder, "/meetings/1/submission", {"version": versions(app)[1]})
-        assert "待核稿签发" in head.get("/meetings/1").text
-        post(head, "/meetings/1/return", {"version": versions(app)[1], "reason": "再核一下"})
-        assert "再核一下" in recorder.get("/meetings/1").text
-        post(recorder, "/meetings/1/submission", {"version": versions(app)[1]})
-        told = post(head, "/meetings/1/issue", {"version": versions(app)[1]}, follow_redirects=True)
-    assert "第1号" in told.text and "督2013-001" in told.text
-    assert "引用" not in recorder.get("/meetings/1/items/1").text.split("可引用")[0]
-    paper = client_as(Role.LEADER).get("/meetings/1/paper").text
-    assert "柞水县人民政府座谈会纪要" in paper and "参加：" in paper
-    assert "papers.css" in paper and "base.css" not in paper
-
-
-def begun(app: Flask, client: FlaskClient, stop_id: int) -> None:
-    post(client, f"/meetings/of-stop/{stop_id}")
-    post(client, "/meetings/1/items")
-
-
-def test_a_quote_keeps_what_was_typed(app: Flask, client_as: Client, stop_id: int) -> None:
-    recorder = client_as(Role.RECORDER)
-    begun(app, recorder, stop_id)
-    with app.app_context(), clock.at(THAT_DAY):
-        begin_writing()
-        asked()
-        db.session.commit()
-    assert "路灯什么时候修好" in recorder.get("/meetings/1/items/1").text
-    data = item_data(app, "先写的一句。")
-    assert post(recorder, "/meetings/1/items/1/quotes/question-1", data).status_code == 303
-    shown = recorder.get("/meetings/1/items/1").text
-    assert "先写的一句。\n07号代表提出：路灯什么时候修好？" in shown
-    assert "已引用" in shown
-    assert post(recorder, "/meetings/1/items/1/quotes/report-1", data).status_code == 404
-    assert post(recorder, "/meetings/1/items/1/quotes/question-9", data).status_code == 404
-
-
-def test_two_people_at_one_item_see_both_texts(app: Flask, client_as: Client, stop_id: int) -> None:
-    recorder, organiser = client_as(Role.RECORDER), client_as(Role.ORGANISER)
-    begun(app, recorder, stop_id)
-    stale = item_data(app, "后到的人写的。")
-    post(organiser, "/meetings/1/items/1", item_data(app, "先到的人写的。"))
-    refused = post(recorder, "/meetings/1/items/1", stale)
-    assert refused.status_code == 409
-    assert "先到的人写的。" in refused.text and "后到的人写的。" in refused.text
-    with app.app_context():
-        item = db.session.scalars(select(Minutes)).one().items[0]
-        assert item.said == "先到的人写的。"
-        assert f'value="{item.version}"' in refused.text
-    merged = item_data(app, "先到的人写的。后到的人写的。")
-    assert post(recorder, "/meetings/1/items/1", merged).status_code == 303
-
-
-def test_a_wrong_date_comes_back_with_the_text(app: Flask, client_as: Client, stop_id: int) -> None:
-    recorder = client_as(Role.RECORDER)
-    begun(app, recorder, stop_id)
-    data = item_data(app, "写了很久的话。") | {"decisions-0-due_on": "下个月"}
-    answer = post(recorder, "/meetings/1/items/1", data)
-    assert answer.status_code == 422
-    assert "写了很久的话。" in answer.text and "请按 2013-06-28 的样子填写日期" in answer.text
-
-
-def test_an_empty_row_is_no_decision_and_an_emptied_one_is_dropped(
-    app: Flask, client_as: Client, stop_id: int
-) -> None:
-    recorder = client_as(Role.RECORDER)
-    begun(app, recorder, stop_id)
-    post(recorder, "/meetings/1/items/1", item_data(app))
-    assert numbers(app, Decision) == 1
-    with app.app_context():
-        key = db.session.scalars(select(Decision)).one().id
-    post(recorder, "/meetings/1/items/1",
-         item_data(app) | {"decisions-0-id": key, "decisions-0-text": ""})  # fmt: skip
-    assert numbers(app, Decision) == 0
-
-
-def test_order_by_buttons_and_removal(app: Flask, client_as: Client, stop_id: int) -> None:
-    recorder = client_as(Role.RECORDER)
-    begun(app, recorder, stop_id)
-    post(recorder, "/meetings/1/items")
-    assert post(recorder, "/meetings/1/items/1/down", item_data(app)).status_code == 303
-    with app.app_context():
-        items = db.session.scalars(select(Minutes)).one().items
-        assert [item.id for item in items] == [2, 1]
-        version = items[0].version
-    post(recorder, "/meetings/1/items/2/removal", {"version": version})
-    assert recorder.get("/meetings/1/items/2").status_code == 404
-
-
-def test_people_are_added_excused_and_removed(app: Flask, client_as: Client, stop_id: int) -> None:
-    recorder = client_as(Role.RECORDER)
-    post(recorder, f"/meetings/of-stop/{stop_id}")
-    data = {"version": versions(app)[0], "kind": "participant", "name": "白敬安"}
-    post(recorder, "/meetings/1/attendance", {**data, "unit": "县卫生局", "duty": "局长"})
-    assert "县卫生局局长白敬安" in recorder.get("/meetings/1").text
-    post(recorder, "/meetings/1/attendance/3", {"version": versions(app)[0], "kind": "absent"})
-    assert "请假 1 人" in recorder.get("/meetings/1").text
-    assert post(recorder, "/meetings/1/attendance/3/removal", {"version": 1}).status_code == 409
-    post(recorder, "/meetings/1/attendance/3/removal", {"version": versions(app)[0]})
-    assert "白敬安" not in recorder.get("/meetings/1").text
-    stale = post(recorder, "/meetings/1/attendance", data)
-    assert stale.status_code == 409 and "白敬安" in stale.text
-
-
-def test_a_meeting_without_a_visit_is_entered_by_hand(app: Flask, client_as: Client) -> None:
-    organiser = client_as(Role.ORGANISER)
-    assert post(organiser, "/meetings", {"kind": "special", "title": ""}).status_code == 422
-    data = {"kind": "special", "title": "专题会议", "held_at": "2013-07-01T09:00", "visit_id": ""}
-    assert post(organiser, "/meetings", data).location == "/meetings/1"
-    page = organiser.get("/meetings/1").text
-    assert "专题会议（2013年第1次）" in page and "没有写主持人" in page
-    facts = {"version": versions(app)[0], "title": "专题会议", "held_at": "2013-07-01 10:00",
-             "chair_name": "周建国", "chair_title": "常务副县长"}  # fmt: skip
-    post(organiser, "/meetings/1", facts)
-    assert "没有写主持人" not in organiser.get("/meetings/1").text
-
-
-def test_issuing_is_for_the_office_head_who_saw_the_last_state(
-    app: Flask, client_as: Client
-) -> None:
-    with app.app_context(), clock.at(AFTER):
-        begin_writing()
-        seen = submitted().minutes.version
-        db.session.commit()
-    assert post(client_as(Role.RECORDER), "/meetings/1/issue", {"version": seen}).status_code == 403
-    head = client_as(Role.OFFICE_HEAD)
-    assert post(head, "/meetings/1/issue", {"version": seen - 1}).status_code == 409
-    assert post(head, "/meetings/1/return", {"version": seen}).status_code == 422
-    with clock.at(AFTER):
-        post(head, "/meetings/1/issue", {"version": seen})
-        assert post(head, "/meetings/1/issue", {"version": seen}).status_code == 409
-    assert numbers(app, Matter) == 2
-    assert numbers(app, Opinion) == 0
-
-
-def test_a_report_is_nowhere_in_the_editor(app: Flask, client_as: Client, stop_id: int) -> None:
-    from models import Report
-
-    recorder = client_as(Role.RECORDER)
-    begun(app, recorder, stop_id)
-    with app.app_context(), clock.at(THAT_DAY):
-        begin_writing()
-        asked()
-        card = db.session.scalars(select(Card)).one()
-        Report.give(card, "有人公车私用", "r" * 36)
-        db.session.commit()
-    assert "公车私用" not in recorder.get("/meetings/1/items/1").text
-
-
-def test_who_may_not_issue_is_not_offered_it(app: Flask, client_as: Client) -> None:
-    with app.app_context(), clock.at(AFTER):
-        begin_writing()
-        ready().minutes.submit(account(Role.OFFICE_HEAD))
-        db.session.commit()
-    page = client_as(Role.OFFICE_HEAD).get("/meetings/1").text
-    assert "/meetings/1/issue" not in page and "另一位办公室领导" in page
-
-
-def test_a_decision_s_matter_and_the_minutes_lead_to_each_other(
-    app: Flask, client_as: Client
-) -> None:
-    with app.app_context(), clock.at(AFTER):
-        begin_writing()
-        meeting = submitted()
-        item = meeting.minutes.items[0].id
-        matter = meeting.minutes.issue(account(Role.OFFICE_HEAD))[0]
-        matter.assign(account(Role.SUPERVISOR), lead=account(Role.HANDLER).unit)
-        db.session.commit()
-        there, words = f"/matters/{matter.id}", f"《{meeting.title}纪要》第1号"
-    source = f"/meetings/1#item-{item}"
-    leader = client_as(Role.LEADER)
-    assert f'href="{there}"' in leader.get("/meetings/1").text
-    page = leader.get(there).text
-    assert f'href="{source}"' in page and words in page
-    assert f'id="item-{item}"' in leader.get("/meetings/1").text
-    # a unit may not read the minutes: it reads their name and the decision, and finds no dead link
-    unit_s = client_as(Role.HANDLER).get(there).text
-    assert words in unit_s and "修好第1盏路灯" in unit_s and source not in unit_s
+def test_the_record_seals_the_text_that_was_issued(at: None) -> None:
+    meeting, _ = issued()
+    sealed = meeting.minutes.digest
+    db.session.commit()
+    last = select(AuditEvent).filter_by(action="minutes.issue")
+    assert db.session.scalars(last).one().detail["text"] == sealed

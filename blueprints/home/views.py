@@ -33,7 +33,8 @@ PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
     D.ENROL: ("visits.new_representative", ("visit_id",)),
     D.PRINT_CARDS: VISIT,
     D.BEGIN_MINUTES: ("minutes.index", ()),
-    **dict.fromkeys((D.WRITE_MINUTES, D.MEND_MINUTES, D.ISSUE_MINUTES), MEETING),
+    **dict.fromkeys((D.WRITE_MINUTES, D.MEND_MINUTES, D.REVIEW_MINUTES), MEETING),
+    **dict.fromkeys((D.SIGN_MINUTES, D.ISSUE_MINUTES), MEETING),
     D.TAKE_UP: ("supervision.intake", ()),
     **dict.fromkeys(
         (

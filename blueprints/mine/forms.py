@@ -40,6 +40,24 @@ class RatingForm(Form):
         return next(level for level in Level if level.value == self.level.data)
 
 
+class ReadingForm(Form):
+    """核对发言: of the words as they stood on the page."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class ObjectionForm(ReadingForm):
+    """对发言记录的异议."""
+
+    words = TextAreaField(
+        "哪里不对，应该怎样写", [InputRequired("请写明哪里不对、应该怎样写"), Length(max=500)]
+    )
+
+    def __init__(self, mark: str = "objection", **more: Any) -> None:
+        super().__init__(**more)
+        self.words.id = self.words.label.field_id = f"{mark}-words"
+
+
 class ReceiptForm(Form):
     """凭查询码查询举报."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from blueprints.access import requires, viewer
 from blueprints.live import region
-from blueprints.mine.forms import RatingForm
+from blueprints.mine.forms import ObjectionForm, RatingForm, ReadingForm
 from blueprints.mine.threads import threads_of
 from blueprints.pages import page
 from models import (
@@ -17,10 +17,12 @@ from models import (
     Attachment,
     Card,
     Entry,
+    Minutes,
     Permission,
     Rating,
     Report,
     Role,
+    Statement,
     Support,
     db,
 )
@@ -29,7 +31,12 @@ bp = Blueprint("mine", __name__, url_prefix="/mine")
 may_rate = requires(Permission.RATING_GIVE)
 
 
-def _page(status: int = 200, sent: RatingForm | None = None, mark: str = "") -> Response:
+def _page(
+    status: int = 200,
+    sent: RatingForm | None = None,
+    mark: str = "",
+    objection: tuple[int, ObjectionForm] | None = None,
+) -> Response:
     """`sent` is the form that was not filled in rightly, of the thing called `mark`."""
     threads, reports = threads_of(viewer()), Report.list_of(viewer())
     asked = [thread.key for thread in threads if thread.awaits_rating]
@@ -37,11 +44,17 @@ def _page(status: int = 200, sent: RatingForm | None = None, mark: str = "") -> 
     forms = {key: RatingForm(key, formdata=None) for key in asked}
     if sent is not None:
         forms[mark] = sent
+    statements = Statement.of_card(viewer())
+    objecting = {each.id: ObjectionForm(f"s{each.id}", formdata=None) for each in statements}
+    if objection is not None:
+        objecting[objection[0]] = objection[1]
     return page(
         "mine/index.html",
         "main",
         status,
         threads=threads,
+        statements=statements,
+        objecting=objecting,
         reports=reports,
         forms=forms,
         sent=mark,
@@ -60,7 +73,9 @@ def _is_own(who: Any, key: str) -> bool:
 @region("mine_overview", topic=_mine, admits=_is_own)
 def overview(key: str) -> str:
     """How far each thing is; reports are never in it."""
-    return render_template("mine/_overview.html", threads=threads_of(db.get_or_404(Card, int(key))))
+    card = db.get_or_404(Card, int(key))
+    unread = [each for each in Statement.of_card(card) if each.awaits_reading]
+    return render_template("mine/_overview.html", threads=threads_of(card), unread=unread)
 
 
 @bp.get("")
@@ -100,6 +115,41 @@ def rate_report(report_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     flash("您的评价已经收到，只有专办人员看得到")
     return redirect(url_for(".index", _anchor=key), 303)
+
+
+def _statement(statement_id: int) -> Statement:
+    own = [each for each in Statement.of_card(viewer()) if each.id == statement_id]
+    if not own:
+        abort(404)
+    Minutes.hold(own[0].minutes.meeting_id)
+    db.session.refresh(own[0])
+    return own[0]
+
+
+def _read(statement: Statement, told: str) -> ResponseReturnValue:
+    db.session.commit()
+    flash(told)
+    return redirect(url_for(".index", _anchor=f"s{statement.id}"), 303)
+
+
+@bp.post("/statements/<int:statement_id>/confirmation")
+@may_rate
+def confirm_statement(statement_id: int) -> ResponseReturnValue:
+    statement = _statement(statement_id)
+    statement.expect(ReadingForm().version.data)
+    statement.confirm(viewer())
+    return _read(statement, "您已确认，谢谢")
+
+
+@bp.post("/statements/<int:statement_id>/objection")
+@may_rate
+def object_to_statement(statement_id: int) -> ResponseReturnValue:
+    statement, form = _statement(statement_id), ObjectionForm(f"s{statement_id}")
+    if not form.validate_on_submit():
+        return _page(422, objection=(statement_id, form))
+    statement.expect(form.version.data)
+    statement.object(viewer(), form.words.data or "")
+    return _read(statement, "您的异议已送办公室，处理以后在这里能看到")
 
 
 @bp.get("/attachments/<key>")

@@ -2,24 +2,48 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort
-from sqlalchemy import select
+from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from blueprints.access import viewer
-from blueprints.minutes.forms import CopiesForm, FactsForm, ItemForm, PersonForm, ReturnForm
-from blueprints.pages import page
-from models import AgendaItem, Meeting, Opinion, Permission, Question, db
-from models.minutes import MinutesState, Quotable, quotable
+from blueprints.minutes.forms import (
+    CopiesForm,
+    CorrectionForm,
+    FactsForm,
+    PersonForm,
+    ReturnForm,
+    SignatureForm,
+)
+from blueprints.pages import is_htmx, page
+from models import Block, Meeting, Minutes, Opinion, Permission, Phrase, Question, db
+from models.excerpt import units_of
+from models.minutes import MinutesState
+from models.outcome import outcomes
+from models.quoting import Quotable, quotable
+from models.visit import in_words
 
 bp = Blueprint("minutes", __name__, url_prefix="/meetings")
+WRITERS = (Permission.MEETING_WRITE, Permission.MEETING_ISSUE)
 
 
 def load(meeting_id: int) -> Meeting:
     return db.get_or_404(Meeting, meeting_id)
 
 
-def load_item(meeting_id: int, item_id: int) -> AgendaItem:
-    items = load(meeting_id).minutes.items
+def load_to_write(meeting_id: int) -> Meeting:
+    """Before anything of it is read: who writes at the same moment comes afterwards."""
+    Minutes.hold(meeting_id)
+    return load(meeting_id)
+
+
+def load_block(meeting_id: int, name: str) -> Any:
+    """What an address names: `decision-7`."""
+    block: Block = load_to_write(meeting_id).minutes.block(name.replace("-", ":", 1))
+    return block
+
+
+def load_item(meeting_id: int, item_id: int) -> Any:
+    items = load_to_write(meeting_id).minutes.items
     return next((item for item in items if item.id == item_id), None) or abort(404)
 
 
@@ -29,13 +53,12 @@ def load_source(name: str) -> Quotable:
     model: Any = {"question": Question, "opinion": Opinion}.get(kind)
     if model is None or not key.isascii() or not key.isdecimal() or len(key) > 9:
         abort(404)
-    found: Quotable = db.one_or_404(select(model).where(model.id == int(key)))
+    found: Quotable = db.one_or_404(db.select(model).where(model.id == int(key)))
     return found
 
 
-def writes(meeting: Meeting) -> bool:
-    drafting = meeting.minutes.state is MinutesState.DRAFTING
-    return drafting and viewer().may(Permission.MEETING_WRITE)
+def anchor_of(block: Block) -> str:
+    return block.key.replace(":", "-")
 
 
 def overview(meeting: Meeting, status: int = 200, **failed: Any) -> Response:
@@ -46,39 +69,90 @@ def overview(meeting: Meeting, status: int = 200, **failed: Any) -> Response:
         "person": failed.get("person") or PersonForm(meeting, **fresh),
         "copies": failed.get("copies") or CopiesForm(meeting.minutes, **fresh),
         "returning": failed.get("returning") or ReturnForm(**fresh),
+        "signature": failed.get("signature") or SignatureForm(meeting, **fresh),
+        "correcting": failed.get("correcting") or CorrectionForm(**fresh),
     }
+    minutes = meeting.minutes
     return page(
         "minutes/meeting.html",
         "main",
         status,
         meeting=meeting,
-        minutes=meeting.minutes,
-        missing=meeting.minutes.missing,
-        writes=writes(meeting),
+        minutes=minutes,
+        missing=[] if minutes.is_issued else minutes.missing,
+        outcomes=outcomes(meeting),
+        units=units_of(minutes),
+        writes=minutes.is_writable_by(viewer()),
+        may=_may(minutes),
         failed=set(failed),
         **forms,
     )
 
 
-def editor(
-    item: AgendaItem, form: ItemForm | None = None, status: int = 200, conflict: bool = False
-) -> Response:
-    """The page of one item. In a conflict it shows what was sent beside what is stored."""
-    meeting = item.minutes.meeting
-    quoted = {each.source for each in item.quotes}
-    elsewhere = {each.source: other for other in item.minutes.items for each in other.quotes}
+def _may(minutes: Minutes) -> dict[str, bool]:
+    """Which step is the viewer's."""
+    who, state = viewer(), minutes.state
+    heads = not minutes.reviewer_refused(who)
+    presides = who.id == minutes.meeting.chair_id and who.id != minutes.drafted_by_id
+    waits = state in {MinutesState.SUBMITTED, MinutesState.REVIEWED, MinutesState.SIGNED}
+    return {
+        "submit": state is MinutesState.DRAFTING and who.may(Permission.MEETING_WRITE),
+        "review": state is MinutesState.SUBMITTED and heads,
+        "sign": state is MinutesState.REVIEWED and presides,
+        "key_in": state is MinutesState.REVIEWED and heads,
+        "issue": state is MinutesState.SIGNED and heads,
+        "send_back": waits and (heads or (state is MinutesState.REVIEWED and presides)),
+        "correct": minutes.is_issued
+        and who.may(Permission.MEETING_WRITE)
+        and minutes.meeting.corrected_by is None,
+    }
+
+
+def editor(meeting: Meeting, status: int = 200) -> Response:
+    """The draft, all of it on one page."""
+    minutes = meeting.minutes
+    quoted = {source: item for item in minutes.items for source in item.sources}
+    clashes: dict[str, list[Any]] = {}
+    for conflict in minutes.conflicts:
+        clashes.setdefault(conflict.block, []).append(conflict)
     return page(
-        "minutes/item.html",
-        "main",
+        "minutes/draft.html",
+        "editor",
         status,
         meeting=meeting,
-        minutes=item.minutes,
-        item=item,
-        form=form or ItemForm(item, formdata=None),
-        conflict=conflict,
-        missing=item.minutes.missing,
+        minutes=minutes,
+        missing=minutes.missing,
+        clashes=clashes,
         quotable=quotable(meeting.visit),
         quoted=quoted,
-        elsewhere=elsewhere,
-        writes=writes(meeting),
+        phrases=Phrase.texts_of(viewer().unit),
+        units=units(),
+        writes=minutes.is_writable_by(viewer()),
+        last=minutes.last_edit,
+        ordinals=in_words,
     )
+
+
+def units() -> list[str]:
+    """The names of those that can be given something to do."""
+    from models import Unit, UnitKind
+
+    found = db.select(Unit.name).where(Unit.kind != UnitKind.GOVERNMENT)
+    return list(db.session.scalars(found.order_by(Unit.kind, Unit.id)))
+
+
+def written(meeting: Meeting, told: str = "", anchor: str = "") -> ResponseReturnValue:
+    """After a change of the draft's parts: the editor anew, for htmx without loading the page."""
+    db.session.commit()
+    if told:
+        flash(told)
+    if is_htmx():
+        return editor(meeting)
+    return redirect(url_for(".draft", meeting_id=meeting.id, _anchor=anchor or None), 303)
+
+
+def back(meeting: Meeting, told: str = "", anchor: str = "") -> ResponseReturnValue:
+    db.session.commit()
+    if told:
+        flash(told)
+    return redirect(url_for(".show", meeting_id=meeting.id, _anchor=anchor or None), 303)

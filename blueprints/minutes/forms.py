@@ -8,42 +8,27 @@ from sqlalchemy import select
 from wtforms import (
     DateField,
     DateTimeLocalField,
-    FieldList,
-    FormField,
-    HiddenField,
+    FileField,
     IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
 )
-from wtforms import Form as PlainForm
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
 from blueprints.forms import Form
-from models import (
-    AgendaItem,
-    AttendanceKind,
-    Draft,
-    Meeting,
-    MeetingKind,
-    Minutes,
-    Unit,
-    UnitKind,
-    Visit,
-    clock,
-    db,
-)
+from models import AttendanceKind, Meeting, MeetingKind, Minutes, Visit, clock, db
 from models.labels import Labelled
-from models.minutes import LONGEST_DECISION, LONGEST_SAID
 
+AS_CLOCK = "请按 15:30 的样子填写时间"
 AS_DATE = "请按 2013-06-28 的样子填写日期"
 AS_TIME = "请按 2013-06-20 15:00 的样子填写时间"
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-ROWS = 60  # decisions of one item
 
 
 def options(kinds: Sequence[Labelled] | type[Labelled]) -> list[SelectChoice]:
@@ -175,74 +160,84 @@ class ReturnForm(VersionForm):
     )
 
 
-class Boxes(SelectMultipleField):
-    """Boxes to tick; none is a choice, too."""
+class SignatureForm(VersionForm):
+    """补录纸质签发."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    name = StringField("签发人", [InputRequired("请写明签发人"), Length(max=40)])
+    signed_on = DateField(
+        "签发日期", [InputRequired("请填写签发日期")], invalid_value_message=AS_DATE
+    )
 
-
-class DecisionRow(PlainForm):
-    """一条议定事项."""
-
-    id = HiddenField(filters=[whole])
-    text = TextAreaField("事项", [Length(max=LONGEST_DECISION)])
-    lead_id = SelectField("责任单位", coerce=whole)
-    due_on = DateField("时限", [Optional()], invalid_value_message=AS_DATE)
-    assisting = Boxes("配合单位", coerce=int)
-
-
-class ItemForm(Form):
-    """一项议题, its decisions with it: one save, one version."""
-
-    version = VersionField()
-    title = StringField("标题", [Length(max=60)])
-    reporter = StringField("汇报", [Length(max=80)])
-    said = TextAreaField("讨论情况", [Length(max=LONGEST_SAID)])
-    decisions = FieldList(FormField(DecisionRow), max_entries=ROWS)
-
-    def __init__(self, item: AgendaItem, **kwargs: Any) -> None:
+    def __init__(self, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        found = select(Unit).where(Unit.kind != UnitKind.GOVERNMENT).order_by(Unit.kind, Unit.id)
-        self.units = {unit.id: unit for unit in db.session.scalars(found)}
-        if not self.is_submitted() or "formdata" in kwargs:
-            self._propose(item)
-        choices = [SelectChoice(str(unit.id), unit.name) for unit in self.units.values()]
-        for row in self.decisions:
-            row.form.lead_id.choices = [SelectChoice("", "（未定）"), *choices]
-            row.form.assisting.choices = choices
+        if "formdata" in kwargs:
+            self.name.data, self.signed_on.data = meeting.chair_name, clock.today()
 
-    def _propose(self, item: AgendaItem) -> None:
-        """What is stored, and one empty row."""
-        self.version.data, self.title.data = item.version, item.title
-        self.reporter.data, self.said.data = item.reporter, item.said
-        for each in item.decisions:
-            self.decisions.append_entry(
-                {
-                    "id": each.id,
-                    "text": each.text,
-                    "lead_id": each.lead_id,
-                    "due_on": each.due_on,
-                    "assisting": [unit.id for unit in each.assisting],
-                }
-            )
-        self.decisions.append_entry()
+
+class CorrectionForm(Form):
+    """更正."""
+
+    reason = TextAreaField("更正理由", [InputRequired("请写明更正理由"), Length(max=500)])
+
+
+class StayForm(VersionForm):
+    """到会、离会时间和列席的议题."""
+
+    arrived_at = TimeField("到会时间", [Optional()], invalid_value_message=AS_CLOCK)
+    left_at = TimeField("离会时间", [Optional()], invalid_value_message=AS_CLOCK)
+    items = SelectMultipleField(coerce=int)
+
+    def __init__(self, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.live = {item.id: item for item in meeting.minutes.items}
+        self.items.choices = [
+            SelectChoice(str(key), item.heading) for key, item in self.live.items()
+        ]
 
     def details(self) -> dict[str, Any]:
-        """What `AgendaItem.write` wants to know."""
-        drafts = [
-            Draft(
-                text=row.form.text.data or "",
-                lead=self.units.get(row.form.lead_id.data or 0),
-                due_on=row.form.due_on.data,
-                assisting=[self.units[key] for key in row.form.assisting.data or ()],
-                id=row.form.id.data,
-            )
-            for row in self.decisions
-        ]
+        """What `Attendance.stay` wants to know."""
         return {
-            "title": self.title.data or "",
-            "reporter": self.reporter.data or "",
-            "said": self.said.data or "",
-            "decisions": drafts,
+            "arrived_at": self.arrived_at.data,
+            "left_at": self.left_at.data,
+            "items": [self.live[key] for key in self.items.data or ()],
         }
+
+
+class SettleForm(VersionForm):
+    """选定冲突的一稿."""
+
+    choice = RadioField(
+        choices=[SelectChoice("keep", "现在的"), SelectChoice("take", "另一稿"),
+                 SelectChoice("both", "合并")]
+    )  # fmt: skip
+    text = TextAreaField()
+
+
+class ReplaceForm(Form):
+    """查找替换."""
+
+    wanted = StringField("查找", [InputRequired("请写明要查找的文字"), Length(max=100)])
+    words = StringField("替换为", [Length(max=100)])
+
+
+class AnswerForm(Form):
+    """答复异议."""
+
+    words = TextAreaField("答复", [InputRequired("请写明为什么这样记"), Length(max=500)])
+
+
+class PhrasesForm(Form):
+    """常用语."""
+
+    texts = TextAreaField("常用语", [Length(max=9000)])
+
+
+class FileForm(Form):
+    """附材料."""
+
+    file = FileField("议题材料")
+
+    @property
+    def content(self) -> tuple[str, bytes] | None:
+        file = self.file.data
+        return (file.filename, file.read()) if file and file.filename else None

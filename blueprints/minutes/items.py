@@ -1,89 +1,113 @@
-"""Writing: one item at a time, with what representatives said beside it."""
+"""Items and their parts: added, moved, taken out, brought back; quotes and material."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, abort, send_file
 from flask.typing import ResponseReturnValue
 
 from blueprints.access import requires, viewer
-from blueprints.minutes.area import bp, editor, load, load_item, load_source
-from blueprints.minutes.forms import ItemForm, VersionForm
-from models import AgendaItem, Permission, db
-
-
-def saved(
-    item: AgendaItem, then: Callable[[], Any] | None = None, told: str = "已保存", anchor: str = ""
-) -> ResponseReturnValue:
-    """What is written is kept first, whichever button was pressed; then the button's own act."""
-    form = ItemForm(item)
-    valid = form.validate_on_submit()
-    if form.version.data is not None and item.is_newer_than(form.version.data):
-        form.version.data = item.version  # sent again, it is meant
-        form.version.raw_data = None
-        return editor(item, form, 409, conflict=True)
-    if not valid:
-        return editor(item, form, 422)
-    item.write(viewer(), **form.details())
-    if then is not None:
-        then()
-    db.session.commit()
-    flash(told)
-    return redirect(url_for(".item", **place(item), _anchor=anchor or None), 303)
-
-
-def place(item: AgendaItem) -> dict[str, Any]:
-    return {"meeting_id": item.minutes.meeting_id, "item_id": item.id}
+from blueprints.minutes.area import (
+    WRITERS,
+    anchor_of,
+    bp,
+    load,
+    load_block,
+    load_item,
+    load_source,
+    load_to_write,
+    written,
+)
+from blueprints.minutes.forms import AnswerForm, FileForm
+from models import AgendaFile, AgendaItem, Permission, RuleBroken, Statement
 
 
 @bp.post("/<int:meeting_id>/items")
-@requires(Permission.MEETING_WRITE)
+@requires(*WRITERS)
 def add_item(meeting_id: int) -> ResponseReturnValue:
-    meeting = load(meeting_id)
+    meeting = load_to_write(meeting_id)
     item = meeting.minutes.add_item(viewer())
-    db.session.commit()
-    return redirect(url_for(".item", **place(item)), 303)
+    return written(meeting, "", anchor_of(item))
 
 
-@bp.get("/<int:meeting_id>/items/<int:item_id>")
-@requires(Permission.VISIT_READ)
-def item(meeting_id: int, item_id: int) -> Response:
-    return editor(load_item(meeting_id, item_id))
+@bp.post("/<int:meeting_id>/items/<int:item_id>/<any(statement, decision, pledge):kind>")
+@requires(*WRITERS)
+def add_part(meeting_id: int, item_id: int, kind: str) -> ResponseReturnValue:
+    item: AgendaItem = load_item(meeting_id, item_id)
+    add: dict[str, Any] = {
+        "statement": item.add_statement,
+        "decision": item.add_decision,
+        "pledge": item.add_pledge,
+    }
+    part = add[kind](viewer())
+    return written(item.minutes.meeting, "", anchor_of(part))
 
 
-@bp.post("/<int:meeting_id>/items/<int:item_id>")
-@requires(Permission.MEETING_WRITE)
-def write(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    return saved(load_item(meeting_id, item_id), anchor="deeds" if "row" in request.form else "")
+@bp.post("/<int:meeting_id>/blocks/<block>/<any(up, down):way>")
+@requires(*WRITERS)
+def move(meeting_id: int, block: str, way: str) -> ResponseReturnValue:
+    part = load_block(meeting_id, block)
+    part.move(viewer(), -1 if way == "up" else 1)
+    return written(part.minutes.meeting, "", anchor_of(part))
 
 
-@bp.post("/<int:meeting_id>/items/<int:item_id>/up")
-@requires(Permission.MEETING_WRITE)
-def move_up(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    item = load_item(meeting_id, item_id)
-    return saved(item, lambda: item.move(viewer(), -1), "已上移，内容已保存")
-
-
-@bp.post("/<int:meeting_id>/items/<int:item_id>/down")
-@requires(Permission.MEETING_WRITE)
-def move_down(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    item = load_item(meeting_id, item_id)
-    return saved(item, lambda: item.move(viewer(), 1), "已下移，内容已保存")
+@bp.post("/<int:meeting_id>/blocks/<block>/removal")
+@requires(*WRITERS)
+def remove(meeting_id: int, block: str) -> ResponseReturnValue:
+    part = load_block(meeting_id, block)
+    part.remove(viewer())
+    return written(part.minutes.meeting, "已删去，在「修改记录」里可以恢复")
 
 
 @bp.post("/<int:meeting_id>/items/<int:item_id>/quotes/<source>")
-@requires(Permission.MEETING_WRITE)
+@requires(*WRITERS)
 def quote(meeting_id: int, item_id: int, source: str) -> ResponseReturnValue:
     item, found = load_item(meeting_id, item_id), load_source(source)
-    return saved(item, lambda: item.quote(found, viewer()), f"{found.name}已写入讨论情况")
+    item.quote(found, viewer())
+    return written(item.minutes.meeting, f"{found.name}已写入发言", anchor_of(item))
 
 
-@bp.post("/<int:meeting_id>/items/<int:item_id>/removal")
-@requires(Permission.MEETING_WRITE)
-def remove(meeting_id: int, item_id: int) -> ResponseReturnValue:
-    item, form = load_item(meeting_id, item_id), VersionForm()
-    item.expect(form.version.data)
-    item.minutes.remove_item(item, viewer())
-    db.session.commit()
-    flash("议题已删除")
-    return redirect(url_for(".show", meeting_id=meeting_id), 303)
+@bp.post("/<int:meeting_id>/items/<int:item_id>/files")
+@requires(*WRITERS)
+def attach(meeting_id: int, item_id: int) -> ResponseReturnValue:
+    item, form = load_item(meeting_id, item_id), FileForm()
+    content = form.content
+    if content is None:
+        raise RuleBroken("请先选择文件")
+    AgendaFile.add(item, *content, viewer())
+    return written(item.minutes.meeting, "材料已附上", anchor_of(item))
+
+
+def _file(meeting_id: int, file_id: int) -> AgendaFile:
+    items = load(meeting_id).minutes.items
+    found = [file for item in items for file in item.files if file.id == file_id]
+    return found[0] if found else abort(404)
+
+
+@bp.get("/<int:meeting_id>/files/<int:file_id>")
+@requires(Permission.VISIT_READ)
+def file(meeting_id: int, file_id: int) -> Response:
+    found = _file(meeting_id, file_id)
+    return send_file(
+        found.path,
+        mimetype=found.mime,
+        as_attachment=True,
+        download_name=found.name,
+        max_age=0,
+    )
+
+
+@bp.post("/<int:meeting_id>/files/<int:file_id>/removal")
+@requires(*WRITERS)
+def detach(meeting_id: int, file_id: int) -> ResponseReturnValue:
+    found = _file(meeting_id, file_id)
+    found.remove(viewer())
+    return written(found.item.minutes.meeting, "材料已撤下", anchor_of(found.item))
+
+
+@bp.post("/<int:meeting_id>/statements/<int:statement_id>/answer")
+@requires(*WRITERS)
+def answer(meeting_id: int, statement_id: int) -> ResponseReturnValue:
+    """异议: answered where the words stay as they are."""
+    statement: Statement = load_block(meeting_id, f"statement-{statement_id}")
+    statement.answer_objection(viewer(), AnswerForm().words.data or "")
+    return written(statement.minutes.meeting, "已答复代表的异议", anchor_of(statement))

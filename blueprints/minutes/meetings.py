@@ -2,31 +2,28 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.access import requires, viewer
-from blueprints.minutes.area import bp, load, overview
+from blueprints.minutes.area import back, bp, load, load_to_write, overview
 from blueprints.minutes.forms import (
     FactsForm,
     MarkForm,
     NewMeetingForm,
     PersonForm,
+    StayForm,
     VersionForm,
 )
 from blueprints.pages import page
-from models import AgendaItem, Attendance, Meeting, Minutes, Permission, Stop, db
+from models import AgendaItem, Attendance, Meeting, Minutes, Permission, RuleBroken, Stop, db
 
 
 def load_attendance(meeting: Meeting, attendance_id: int) -> Attendance:
     people = meeting.attendance
     return next((each for each in people if each.id == attendance_id), None) or abort(404)
-
-
-def back(meeting: Meeting, anchor: str = "") -> ResponseReturnValue:
-    return redirect(url_for(".show", meeting_id=meeting.id, _anchor=anchor or None), 303)
 
 
 @bp.get("")
@@ -57,7 +54,6 @@ def convene() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("minutes/new.html", "main", 422, form=form)
     meeting = Meeting.convene(viewer(), **form.details())
-    db.session.commit()
     return back(meeting)
 
 
@@ -66,9 +62,7 @@ def convene() -> ResponseReturnValue:
 def convene_stop(stop_id: int) -> ResponseReturnValue:
     """One click: chair, time, place and people come from the visit."""
     meeting = Meeting.of_stop(db.get_or_404(Stop, stop_id), viewer())
-    db.session.commit()
-    flash("已按行程填好主持人、时间地点和到会人员，请核对")
-    return back(meeting)
+    return back(meeting, "已按行程填好主持人、时间地点和到会人员，请核对")
 
 
 @bp.get("/<int:meeting_id>")
@@ -80,21 +74,19 @@ def show(meeting_id: int) -> Response:
 @bp.post("/<int:meeting_id>")
 @requires(Permission.MEETING_WRITE)
 def describe(meeting_id: int) -> ResponseReturnValue:
-    meeting = load(meeting_id)
+    meeting = load_to_write(meeting_id)
     form = FactsForm(meeting)
     if not form.validate_on_submit():
         return overview(meeting, 422, facts=form)
     meeting.expect(form.version.data)
     meeting.describe(viewer(), **form.details())
-    db.session.commit()
-    flash("会议概况已保存")
-    return back(meeting)
+    return back(meeting, "会议概况已保存")
 
 
 @bp.post("/<int:meeting_id>/attendance")
 @requires(Permission.MEETING_WRITE)
 def add_person(meeting_id: int) -> ResponseReturnValue:
-    meeting = load(meeting_id)
+    meeting = load_to_write(meeting_id)
     form = PersonForm(meeting)
     if not form.validate_on_submit():
         return overview(meeting, 422, person=form)
@@ -106,40 +98,47 @@ def add_person(meeting_id: int) -> ResponseReturnValue:
         unit=form.unit.data or "",
         title=form.duty.data or "",
     )
-    db.session.commit()
-    return back(meeting, "people")
+    return back(meeting, anchor="people")
 
 
 @bp.post("/<int:meeting_id>/attendance/representatives")
 @requires(Permission.MEETING_WRITE)
 def add_representatives(meeting_id: int) -> ResponseReturnValue:
-    meeting = load(meeting_id)
+    meeting = load_to_write(meeting_id)
     meeting.expect(VersionForm().version.data)
     added = meeting.add_representatives(viewer())
-    db.session.commit()
-    flash(f"列入代表 {added} 人")
-    return back(meeting, "people")
+    return back(meeting, f"列入代表 {added} 人", "people")
 
 
 @bp.post("/<int:meeting_id>/attendance/<int:attendance_id>")
 @requires(Permission.MEETING_WRITE)
 def mark(meeting_id: int, attendance_id: int) -> ResponseReturnValue:
-    meeting, form = load(meeting_id), MarkForm()
+    meeting, form = load_to_write(meeting_id), MarkForm()
     attendance = load_attendance(meeting, attendance_id)
     if not form.validate_on_submit():
         abort(400)
     meeting.expect(form.version.data)
     meeting.mark(attendance, form.kind.data, viewer())
-    db.session.commit()
-    return back(meeting, "people")
+    return back(meeting, anchor="people")
 
 
 @bp.post("/<int:meeting_id>/attendance/<int:attendance_id>/removal")
 @requires(Permission.MEETING_WRITE)
 def remove_person(meeting_id: int, attendance_id: int) -> ResponseReturnValue:
-    meeting = load(meeting_id)
+    meeting = load_to_write(meeting_id)
     attendance = load_attendance(meeting, attendance_id)
     meeting.expect(VersionForm().version.data)
     meeting.remove(attendance, viewer())
-    db.session.commit()
-    return back(meeting, "people")
+    return back(meeting, anchor="people")
+
+
+@bp.post("/<int:meeting_id>/attendance/<int:attendance_id>/stay")
+@requires(Permission.MEETING_WRITE)
+def stay(meeting_id: int, attendance_id: int) -> ResponseReturnValue:
+    meeting = load_to_write(meeting_id)
+    attendance, form = load_attendance(meeting, attendance_id), StayForm(meeting)
+    if not form.validate_on_submit():
+        raise RuleBroken("请按 15:30 的样子填写时间")
+    meeting.expect(form.version.data)
+    attendance.stay(viewer(), **form.details())
+    return back(meeting, f"{attendance.name}的到会时间已记下", "people")

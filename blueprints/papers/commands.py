@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from blueprints.papers import making
 from blueprints.papers.document import Paper
-from blueprints.papers.minutes import units_of
 from models import Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
+from models.excerpt import units_of
 
 KINDS = ("minutes", "notice", "excerpt", "qa", "briefing", "ledger")
 LARGEST_ID = 2**31 - 1
@@ -76,7 +76,7 @@ def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
 
 
 def _excerpt(meeting: Meeting, unit: str) -> Paper:
-    bound = units_of(meeting)
+    bound = units_of(meeting.minutes)
     names = "、".join(each.name for each in bound) or "（没有）"
     if not unit:
         raise click.ClickException(f"请用 --unit 写明摘录给哪个单位：{names}")

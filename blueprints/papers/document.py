@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from models.visit import in_words
+from models import outline
 
 CHARACTERS = 28  # in a line of the 版心
 WIDTH = 156  # of the 版心, in mm
@@ -192,16 +192,9 @@ def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
             place = block.level - 1
             counts[place] = block.at or counts[place] + 1
             counts[place + 1 :] = [0] * (3 - place)
-            block = replace(block, ordinal=ordinal(block.level, counts[place]))
+            block = replace(block, ordinal=outline.number(block.level, counts[place]))
         done.append(block)
     return tuple(done)
-
-
-def ordinal(level: int, number: int) -> str:
-    if level <= 2:
-        words = in_words(number)
-        return f"{words}、" if level == 1 else f"（{words}）"
-    return f"{number}." if level == 3 else f"（{number}）"
 
 
 def cell(*paragraphs: str, span: int = 1, head: bool = False) -> Cell:

@@ -16,8 +16,8 @@ from blueprints.filters import FilterForm
 from blueprints.papers import html, making
 from blueprints.papers.aside import aside
 from blueprints.papers.document import Paper
-from blueprints.papers.minutes import units_of
 from models import Matter, Meeting, Notice, Permission, Unit, Visit, db
+from models.excerpt import units_of
 
 bp = Blueprint("papers", __name__)
 UNNAMEABLE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')
@@ -68,7 +68,7 @@ def minutes(meeting_id: int, form: str | None = None) -> Response:
     meeting = db.get_or_404(Meeting, meeting_id)
     excerpts = tuple(
         (f"{unit.name}摘录", url_for(".excerpt", meeting_id=meeting_id, unit_id=unit.id))
-        for unit in units_of(meeting)
+        for unit in units_of(meeting.minutes)
     )
     back = url_for("minutes.show", meeting_id=meeting_id)
     return given(making.of_meeting(meeting), form, back, excerpts)

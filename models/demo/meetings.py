@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from models.agenda import AgendaItem
+from models.attendance import AttendanceKind
+from models.decision import Draft
 from models.demo.matters import MatterReplay
 from models.demo.script import Step
 from models.demo.talk import Item, Meeting
 from models.matter import Matter
-from models.meeting import AttendanceKind, MeetingKind
 from models.meeting import Meeting as Held
-from models.minutes import AgendaItem, Draft
+from models.meeting import MeetingKind
 from models.visit import Stop
 
 if TYPE_CHECKING:
@@ -29,8 +31,11 @@ class MeetingReplay:
         self.demo.at(told.written_at, self._write)
         if told.submitted_at is not None:
             self.demo.at(told.submitted_at, self._submit)
-        if told.issued_at is None:
+            self.demo.at(told.submitted_at, self._let_speakers_read)
+        if told.issued_at is None or told.reviewed_at is None or told.signed_at is None:
             return
+        self.demo.at(told.reviewed_at, self._review)
+        self.demo.at(told.signed_at, self._sign)
         replays = [
             DecisionReplay(self.demo, self.visit, decision.steps)
             for item in told.items
@@ -47,7 +52,7 @@ class MeetingReplay:
         else:
             self.meeting = Held.convene(
                 by,
-                kind=MeetingKind.TALK,
+                kind=MeetingKind(told.kind),
                 title=told.title,
                 held_at=self.demo.times.moment(told.held_at),
                 place=told.place,
@@ -81,10 +86,39 @@ class MeetingReplay:
             )
             for decision in told.decisions
         ]
+        for speaker, words in told.statements:
+            item.add_statement(by, speaker, words)
+        for pledge in told.pledges:
+            item.add_pledge(
+                by,
+                speaker=pledge.speaker,
+                words=pledge.words,
+                unit=self.demo.units[pledge.unit].id,
+                due_on=self.demo.times.day(pledge.due).isoformat(),
+            )
         item.write(by, title=told.title, reporter=told.reporter, said=told.said, decisions=drafts)
 
     def _submit(self) -> None:
         self.meeting.minutes.submit(self.demo.staff[self.told.by])
+
+    def _let_speakers_read(self) -> None:
+        """What the representatives found of the record of their words."""
+        of_seat = {each.card.seat: each for each in self.meeting.minutes.statements if each.card}
+        for seat in self.told.confirmed:
+            statement = of_seat[seat]
+            assert statement.card is not None
+            statement.confirm(statement.card)
+        if self.told.objection is not None:
+            seat, words = self.told.objection
+            statement = of_seat[seat]
+            assert statement.card is not None
+            statement.object(statement.card, words)
+
+    def _review(self) -> None:
+        self.meeting.minutes.review(self.demo.staff[self.told.issued_by])
+
+    def _sign(self) -> None:
+        self.meeting.minutes.sign(self.demo.staff[self.told.signed_by])
 
     def _issue(self, replays: "list[DecisionReplay]") -> None:
         matters = self.meeting.minutes.issue(self.demo.staff[self.told.issued_by])

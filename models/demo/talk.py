@@ -18,14 +18,26 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Pledge:
+    """现场承诺 that was made at the meeting itself."""
+
+    speaker: str
+    words: str
+    unit: str
+    due: Day
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """议题. `quotes` are keys of questions or opinions of the visit."""
+    """议题. `quotes` are keys of questions or opinions of the visit, which become statements."""
 
     title: str
     reporter: str
     quotes: tuple[str, ...]
     said: str
     decisions: tuple[Decision, ...] = ()
+    statements: tuple[tuple[str, str], ...] = ()  # speaker, words
+    pledges: tuple[Pledge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,13 @@ class Meeting:
     absent: tuple[int, ...] = ()  # seats
     representatives: bool = True
     copies_to: str = ""
+    kind: str = "talk"
     submitted_at: Moment | None = None
+    objection: tuple[int, str] | None = None  # a seat, and what its words should be
+    confirmed: tuple[int, ...] = ()  # seats
+    reviewed_at: Moment | None = None
+    signed_at: Moment | None = None
+    signed_by: str = ""
     issued_at: Moment | None = None
     issued_by: str = ""
 
@@ -60,7 +78,6 @@ FIRST = Meeting(
             "关于群众就医和转诊报销",
             "县卫生局局长白敬安",
             ("q22",),
-            "代表反映，参合群众到省级医院住院后回县报销，材料不齐须多次往返。\n"
             "县卫生局说明，县内定点医院已实行出院即报；转往省级医院的，省级联网尚未接通，"
             "目前仍须回县审核。会议认为，应当在转诊时一次讲清所需材料，能由经办机构调取的，"
             "不再由病人补送。",
@@ -79,7 +96,6 @@ FIRST = Meeting(
             "关于城区新建小学",
             "县教育体育局局长汪志诚",
             ("q24",),
-            "代表反映，城区小学大班额问题突出，新建小学用地围挡两年未见开工。\n"
             "县长郭志远说明，该项目尚有三户征地协议未签，是延误的主要原因。会议要求，"
             "有关单位把征地和开工准备同步推进，进度向社会公开。",
             (
@@ -98,7 +114,6 @@ FIRST = Meeting(
             "关于陕南移民搬迁安置",
             "县国土资源局局长段宏伟",
             ("q25",),
-            "代表反映，红岩寺集镇安置点传言另行选址，已缴自筹款的群众心存疑虑。\n"
             "县国土资源局说明，安置点未作变更，仅临河两栋按防洪要求后退15米，群众自筹款"
             "实行专户管理。会议认为，规划和资金应当向搬迁户公开，以事实消除疑虑。",
             (
@@ -117,7 +132,6 @@ FIRST = Meeting(
             "关于S102省道沿线村口交通安全",
             "县交通运输局局长王建军",
             ("q19", "q20"),
-            "代表反映，道路拓宽后过往车速加快，沿线村口和学校门口老人、学生过路存在安全隐患。\n"
             "县交通运输局说明，沿线23个村口的标线、减速设施和警示牌均列入设计，与路面工程"
             "一并验收。会议强调，先行放行的路段，安全设施必须先行到位。",
             (
@@ -146,6 +160,9 @@ FIRST = Meeting(
     absent=(11,),
     copies_to=COPIES,
     submitted_at="2013-06-24 09:40",
+    reviewed_at="2013-06-24 15:10",
+    signed_at="2013-06-24 16:20",
+    signed_by="guozhiyuan",
     issued_at="2013-06-24 16:30",
     issued_by="fengguoqing",
 )
@@ -158,7 +175,6 @@ TODAY = Meeting(
             "关于窗口服务时间和一窗受理",
             "县便民服务中心主任贺雅丽",
             ("q10", "q11"),
-            "代表反映，上班的群众工作日难以到窗口办事，开办餐饮需在多个窗口往返。\n"
             "县便民服务中心说明，社保、工商、公安户籍窗口周六上午已经开放，其他窗口可以电话预约。"
             "会议认为，群众不知晓等于没有开放，应当把服务时间和预约方式公布到镇、到企业；"
             "餐饮开办先行合并收件。",
@@ -181,7 +197,6 @@ TODAY = Meeting(
             "关于办事材料免费复印",
             "县便民服务中心主任贺雅丽",
             ("q15",),
-            "代表反映，大厅复印一张收费一元，高于市场价格。\n"
             "县便民服务中心说明，合同约定办事材料免费复印，承包单位变相收费，已当场责令停止，"
             "今后由窗口工作人员免费印制。",
         ),
@@ -198,4 +213,43 @@ TODAY = Meeting(
     ),
 )
 
-MEETINGS = {1: (FIRST,), 2: (TODAY,)}
+CHECKED = Meeting(
+    Today(70),
+    "chenxin",
+    (
+        Item(
+            "关于大厅适老服务",
+            "县便民服务中心主任贺雅丽",
+            ("o1", "o6"),
+            "县便民服务中心汇报了大厅设施和服务现状。会议认为，群众的意见具体、可行，"
+            "花钱不多、见效快的，应当立即办。",
+            (
+                Decision(
+                    "改进大厅适老服务。由县便民服务中心办好以下事项：\n电子屏放慢滚动，旁边备纸质材料\n"
+                    "取号机旁设引导员，帮助老年群众取号",
+                    "service",
+                    7,
+                ),
+            ),
+            statements=(("县委常委、常务副县长周建国", "能当场改的，不要等发文。"),),
+            pledges=(
+                Pledge("县便民服务中心主任贺雅丽", "明天起取号机旁安排引导员。", "service", 1),
+            ),
+        ),
+    ),
+    Today(60),
+    held_at=Today(85),
+    title="研究便民服务大厅适老服务专题会议",
+    place="县便民服务中心二楼会议室",
+    chair="zhoujianguo",
+    kind="special",
+    people=(
+        ("present", "县便民服务中心", "主任", "贺雅丽"),
+        ("present", "县政府办公室", "副主任", "田晓莉"),
+    ),
+    submitted_at=Today(40),
+    objection=(19, "我说的是取号机字太小，请添上“把字调大”。"),
+    confirmed=(22,),
+)
+
+MEETINGS = {1: (FIRST,), 2: (TODAY, CHECKED)}
