@@ -123,6 +123,7 @@ def editor(meeting: Meeting, status: int = 200) -> Response:
         minutes=minutes,
         missing=minutes.missing,
         clashes=clashes,
+        strays=[each for each in minutes.conflicts if each.about.is_out],
         quotable=quotable(meeting.visit),
         quoted=quoted,
         phrases=Phrase.texts_of(viewer().unit),
