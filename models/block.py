@@ -131,7 +131,11 @@ class Block(Versioned):
         return written(getattr(self, name))
 
     def shown(self, name: str) -> str:
-        return self.field(name).shown(self.value(name))
+        value = getattr(self, name)
+        if self.field(name).kind in {"unit", "units"}:  # they are at hand
+            units = value if isinstance(value, list) else [value]
+            return "、".join(unit.name for unit in units if unit)
+        return self.field(name).shown(written(value))
 
     def values(self) -> dict[str, Any]:
         return {each.name: self.value(each.name) for each in self.FIELDS}
