@@ -152,7 +152,7 @@ class AgendaItem(Part, Model):
 
     def _take_in(self, part: Any, by: Any, values: dict[str, Any]) -> None:
         self.minutes.refuse_unless_writable(by)
-        if self.removed_at is not None:
+        if self.is_out:
             raise RuleBroken("这一项议题已经删去，请先恢复")
         with db.session.no_autoflush:
             for name, value in values.items():

@@ -115,6 +115,11 @@ class Block(Versioned):
     removed_at: Any = None  # moments, where a block can be taken out
 
     @property
+    def is_out(self) -> bool:
+        """It was taken out of the text, itself or with its item."""
+        return False
+
+    @property
     def key(self) -> str:
         return f"{self.KIND}:{self.id}"
 
@@ -126,7 +131,11 @@ class Block(Versioned):
         return written(getattr(self, name))
 
     def shown(self, name: str) -> str:
-        return self.field(name).shown(self.value(name))
+        value = getattr(self, name)
+        if self.field(name).kind in {"unit", "units"}:  # they are at hand
+            units = value if isinstance(value, list) else [value]
+            return "、".join(unit.name for unit in units if unit)
+        return self.field(name).shown(written(value))
 
     def values(self) -> dict[str, Any]:
         return {each.name: self.value(each.name) for each in self.FIELDS}
@@ -210,7 +219,7 @@ class Block(Versioned):
             if value in (was, now):
                 continue
             joined = value if now == was else self._joined(name, was, now, value)
-            if joined is None or self.removed_at is not None:
+            if joined is None or self.is_out:
                 collided[name] = value
             else:
                 changed[name] = joined
@@ -269,6 +278,11 @@ class Part(Block):
     def located(self) -> dict[str, Any]:
         return {"position": self.position}
 
+    @property
+    def is_out(self) -> bool:
+        item: Any = getattr(self, "item", None)
+        return self.removed_at is not None or (item is not None and item.is_out)
+
     def enter(self, by: Any) -> None:
         """As the last of its kind in its place."""
         others = [each for each in self.siblings if each is not self]
@@ -291,10 +305,15 @@ class Part(Block):
         self.forget_siblings()
 
     def restore(self, by: Any) -> None:
-        """恢复, at the end."""
+        """恢复, at the end; with its item, where that was taken out."""
         self.minutes.refuse_unless_writable(by)
-        if self.removed_at is None:
+        if not self.is_out:
             raise RuleBroken("这一段没有删去")
+        item: Any = getattr(self, "item", None)
+        if item is not None and item.is_out:
+            item.restore(by)
+        if self.removed_at is None:
+            return
         self.removed_at = None
         last = max((each.position for each in self.siblings if each is not self), default=0)
         self.position = last + 1

@@ -153,7 +153,7 @@ class Conflict(Versioned, Model):
         """以另一稿为准, as it is or as somebody put the two together."""
         block = self.about
         self._settle(by)
-        if block.removed_at is not None:
+        if block.is_out:
             block.restore(by)
         block.save(by, {self.field: self.value if value is None else value})
         self.minutes.changed("minutes.settle", by, block=self.block, taken=True)

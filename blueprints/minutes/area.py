@@ -21,6 +21,7 @@ from models.minutes import MinutesState
 from models.outcome import outcomes
 from models.quoting import Quotable, quotable
 from models.visit import in_words
+from models.whole import read_whole
 
 bp = Blueprint("minutes", __name__, url_prefix="/meetings")
 WRITERS = (Permission.MEETING_WRITE, Permission.MEETING_ISSUE)
@@ -73,6 +74,7 @@ def overview(meeting: Meeting, status: int = 200, **failed: Any) -> Response:
         "correcting": failed.get("correcting") or CorrectionForm(**fresh),
     }
     minutes = meeting.minutes
+    read_whole(minutes)
     return page(
         "minutes/meeting.html",
         "main",
@@ -111,6 +113,7 @@ def _may(minutes: Minutes) -> dict[str, bool]:
 def editor(meeting: Meeting, status: int = 200) -> Response:
     """The draft, all of it on one page."""
     minutes = meeting.minutes
+    read_whole(minutes)
     quoted = {source: item for item in minutes.items for source in item.sources}
     clashes: dict[str, list[Any]] = {}
     for conflict in minutes.conflicts:
@@ -123,6 +126,7 @@ def editor(meeting: Meeting, status: int = 200) -> Response:
         minutes=minutes,
         missing=minutes.missing,
         clashes=clashes,
+        strays=[each for each in minutes.conflicts if each.about.is_out],
         quotable=quotable(meeting.visit),
         quoted=quoted,
         phrases=Phrase.texts_of(viewer().unit),

@@ -21,6 +21,7 @@ from blueprints.minutes.values import Typed, typed_in
 from models import Block, RuleBroken, Saved, db
 from models.history import changes_since
 from models.replacing import replace
+from models.whole import read_whole
 
 
 @bp.get("/<int:meeting_id>/draft")
@@ -56,6 +57,7 @@ def _refuse_another_hand(writer: int | None) -> None:
 
 
 def _answer(saved: Saved, problems: dict[str, str]) -> dict[str, Any]:
+    read_whole(saved.block.minutes)
     return {
         **_seen(saved.block),
         "sent": saved.sent,

@@ -6,8 +6,7 @@
   const tick = document.querySelector("[id^=live-draft_edits-]");
   let asking = false, again = false;
 
-  function put(form, name, html) {
-    const place = form.querySelector("[data-" + name + "]");
+  function put(place, html) {
     if (!place || html === undefined || place.innerHTML.trim() === html.trim()) return;
     if (place.contains(document.activeElement)) return; // somebody is choosing there
     place.innerHTML = html;
@@ -16,8 +15,8 @@
   function beside(answer) {
     const form = draft.form(answer.block);
     if (!form) return;
-    put(form, "conflicts", answer.conflicts);
-    put(form, "outline", answer.outline);
+    put(document.getElementById("conflicts-" + answer.block), answer.conflicts);
+    put(form.querySelector("[data-outline]"), answer.outline);
     form.querySelectorAll("[data-problem]").forEach((one) => { one.textContent = (answer.problems || {})[one.dataset.problem] || ""; });
     if (answer.missing) document.getElementById("checks").innerHTML = answer.missing;
   }
