@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("live", "reload", "similar")
+BENCHES = ("live", "papers", "reload", "similar")
 
 
 def main(arguments: list[str]) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from flask import current_app
-from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
@@ -14,11 +14,18 @@ from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
 from blueprints.papers.qa import qa_paper
 from models import (
+    AgendaItem,
+    AgendaQuote,
+    Attendance,
+    Decision,
     Figures,
     Light,
     Matter,
     Meeting,
+    Minutes,
     Notice,
+    Promise,
+    Question,
     Round,
     Unit,
     Visit,
@@ -45,11 +52,31 @@ def county() -> str:
 
 
 def of_meeting(meeting: Meeting) -> Paper:
+    whole(meeting)
     return minutes_paper(meeting, county())
 
 
 def of_excerpt(meeting: Meeting, unit: Unit) -> Paper | None:
+    whole(meeting)
     return excerpt_paper(meeting, unit, county())
+
+
+def whole(meeting: Meeting) -> None:
+    """Load all that its paper reads, by a few queries however many items there are. They hang on
+    `meeting`: the session itself holds nothing that nobody else does."""
+    items = joinedload(Meeting.minutes).selectinload(Minutes.items)
+    decided = items.selectinload(AgendaItem.decisions)
+    quoted = items.selectinload(AgendaItem.quotes)
+    asked = quoted.joinedload(AgendaQuote.question).joinedload(Question.promise)
+    found = select(Meeting).where(Meeting.id == meeting.id)
+    loaded = found.options(
+        decided.joinedload(Decision.lead),
+        decided.selectinload(Decision.assisting),
+        quoted.joinedload(AgendaQuote.opinion),
+        asked.joinedload(Promise.unit),
+        selectinload(Meeting.attendance).joinedload(Attendance.card),
+    )
+    db.session.scalars(loaded).all()
 
 
 def of_notice(notice: Notice) -> Paper:
@@ -67,12 +94,14 @@ def of_figures(visit: Visit) -> Paper:
 def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) -> Paper:
     """The ledger of these matters, those with one of `lights` if any are given."""
     rounds = selectinload(Matter.rounds)
+    decided = selectinload(Matter.decisions).joinedload(Decision.item)
     loaded = found.order_by(Matter.year, Matter.number).options(
         rounds.selectinload(Round.assignments),
+        joinedload(Matter.visit),
         selectinload(Matter.questions),
-        selectinload(Matter.promises),
+        selectinload(Matter.promises).joinedload(Promise.question),
         selectinload(Matter.opinions),
-        selectinload(Matter.decisions),
+        decided.joinedload(AgendaItem.minutes).joinedload(Minutes.meeting),
     )
     matters = list(db.session.scalars(loaded))
     if lights:
