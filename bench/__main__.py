@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("live", "reload", "similar", "editor")
+BENCHES = ("live", "reload", "similar", "papers", "editor")
 
 
 def main(arguments: list[str]) -> None:

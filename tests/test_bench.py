@@ -40,6 +40,18 @@ def test_a_small_room_loses_nothing_and_ends_as_its_pages_are() -> None:
     assert figures["burst"]["lost_streams"] == figures["errors_logged"] == 0
 
 
+def test_a_short_paper_is_measured_in_every_form() -> None:
+    command = [sys.executable, "-m", "bench", "papers", "--pages=2", "--turns=1"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout.splitlines()[-1])
+    assert figures["pages"] >= 2 and figures["errors_logged"] == 0
+    for form in ("html", "docx", "pdf"):
+        assert figures[form]["ms"]["median"] > 0 and figures[form]["kb"] > 0
+        assert 0 < figures[form]["to_H"] < 1
+    assert figures["others_wait_ms"].keys() == {"alone", "beside_pdf"}
+
+
 def test_a_page_is_read_as_the_browser_reads_it() -> None:
     page = Page.read(
         '<input type="hidden" name="csrf_token" value="a.b">'

@@ -241,7 +241,7 @@ def test_a_page_offers_to_print_and_both_files_with_its_own_arguments(
 def test_the_ledger_lists_what_the_board_is_narrowed_to(client_as: As, ours: int) -> None:
     leader = client_as(Role.LEADER)
     whole = leader.get("/board/ledger").text
-    assert "督2013-001" in whole and "督2013-002" in whole and "督办事项2件，已销号0件" in whole
+    assert "督2013-001" in whole and "督2013-002" in whole and "督办事项6件，已销号0件" in whole
     one = leader.get(f"/board/ledger?unit={ours}").text
     assert "修好路灯" in one and "扶正电杆" not in one and f"{OURS}督办台账" in one
     assert "没有督办事项" in leader.get("/board/ledger?q=没有这个词").text

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from blueprints.papers import heading
 from models import outline
 
 CHARACTERS = 28  # in a line of the 版心
@@ -176,6 +177,11 @@ class Paper:
     head: Head | None = None
     colophon: Colophon | None = None
     draft: str = ""  # 样稿, 送审稿: what it is as long as it is not issued
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Of its title."""
+        return heading.lines(self.title)
 
     @property
     def texts(self) -> Iterator[str]:

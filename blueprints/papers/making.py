@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from flask import current_app
 from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
@@ -14,11 +14,15 @@ from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
 from blueprints.papers.qa import qa_paper
 from models import (
+    AgendaItem,
+    Decision,
     Figures,
     Light,
     Matter,
     Meeting,
+    Minutes,
     Notice,
+    Promise,
     Round,
     Unit,
     Visit,
@@ -28,6 +32,7 @@ from models import (
     working_calendar,
 )
 from models.proceedings import Proceedings
+from models.whole import read_whole
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
     "pdf": pdf.write,
@@ -45,10 +50,12 @@ def county() -> str:
 
 
 def of_meeting(meeting: Meeting) -> Paper:
+    read_whole(meeting.minutes)
     return minutes_paper(meeting, county())
 
 
 def of_excerpt(meeting: Meeting, unit: Unit) -> Paper | None:
+    read_whole(meeting.minutes)
     return excerpt_paper(meeting, unit, county())
 
 
@@ -67,12 +74,14 @@ def of_figures(visit: Visit) -> Paper:
 def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) -> Paper:
     """The ledger of these matters, those with one of `lights` if any are given."""
     rounds = selectinload(Matter.rounds)
+    decided = selectinload(Matter.decisions).joinedload(Decision.item)
     loaded = found.order_by(Matter.year, Matter.number).options(
         rounds.selectinload(Round.assignments),
+        joinedload(Matter.visit),
         selectinload(Matter.questions),
-        selectinload(Matter.promises),
+        selectinload(Matter.promises).joinedload(Promise.question),
         selectinload(Matter.opinions),
-        selectinload(Matter.decisions),
+        decided.joinedload(AgendaItem.minutes).joinedload(Minutes.meeting),
     )
     matters = list(db.session.scalars(loaded))
     if lights:

@@ -33,6 +33,7 @@ def write(paper: Paper) -> bytes:
 def as_data(paper: Paper) -> Any:
     """As paper.typ reads it: all words in pieces."""
     data = _pieces(plain(paper))
+    data["lines"] = [pieces(line) for line in paper.lines]
     if paper.head is not None:
         data["head"]["size"] = len(paper.head.mark)
     return data

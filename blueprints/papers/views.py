@@ -66,12 +66,12 @@ def sent(content: bytes, kind: str, name: str, form: str) -> Response:
 @requires(Permission.VISIT_READ)
 def minutes(meeting_id: int, form: str | None = None) -> Response:
     meeting = db.get_or_404(Meeting, meeting_id)
+    paper = making.of_meeting(meeting)  # first: it loads what comes next
     excerpts = tuple(
         (f"{unit.name}摘录", url_for(".excerpt", meeting_id=meeting_id, unit_id=unit.id))
-        for unit in units_of(meeting.minutes)
+        for unit in (units_of(meeting.minutes) if form is None else ())
     )
-    back = url_for("minutes.show", meeting_id=meeting_id)
-    return given(making.of_meeting(meeting), form, back, excerpts)
+    return given(paper, form, url_for("minutes.show", meeting_id=meeting_id), excerpts)
 
 
 @paper_at("/meetings/<int:meeting_id>/excerpts/<int:unit_id>")

@@ -53,7 +53,9 @@ def body_of(paper: Paper) -> Iterator[Any]:
         title = spacing(before=12 * LINE - mm(97.1) / 20)
     else:
         title = spacing()
-    yield paragraph("Title", run(paper.title), properties=(title,))
+    first, *others = (run(line) for line in paper.lines)
+    turned = (each for line in others for each in (made("r", made("br")), line))
+    yield paragraph("Title", first, *turned, properties=(title,))
     yield paragraph("KaimenTo")
     for block, after in zip(paper.blocks, (*paper.blocks[1:], None), strict=True):
         lines = list(lines_of(block))
