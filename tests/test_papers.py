@@ -37,6 +37,7 @@ from models import (
     clock,
     db,
 )
+from models.correction import correct
 from tests.conftest import on_sqlite, person
 
 As = Callable[[Role | None], FlaskClient]
@@ -120,8 +121,21 @@ def minutes_of(unit: Unit, other: Unit) -> None:
     ):
         item = meeting.minutes.add_item(by)
         item.write(by, title=title, reporter="", said=f"研究了{title}。", decisions=rows)
-    meeting.minutes.submit(by)
-    meeting.minutes.issue(person(Role.OFFICE_HEAD))  # type: ignore[arg-type]
+    item = meeting.minutes.items[1]
+    item.add_statement(by, "王建军", "便道今年十月完工。\n1、先洒水\n2、再硬化")
+    item.add_pledge(
+        by, speaker="王建军", words="下月起每日洒水", unit=unit.id, due_on=due.isoformat()
+    )
+    issue(meeting)
+
+
+def issue(meeting: Meeting) -> None:
+    head: Any = person(Role.OFFICE_HEAD)
+    leader: Any = person(Role.LEADER)
+    meeting.minutes.submit(person(Role.RECORDER))  # type: ignore[arg-type]
+    meeting.minutes.review(head)
+    meeting.minutes.sign(leader)
+    meeting.minutes.issue(head)
 
 
 def read(content: bytes, form: str) -> str:
@@ -212,8 +226,34 @@ def test_an_excerpt_has_what_binds_the_unit_under_the_numbers_of_the_minutes(
         assert words in said, words
     assert "（一）" in said and "每日洒水四次" in said
     assert "（三）" in said and f"责任单位：{OTHERS}；配合单位：{OURS}" in said
-    for words in ("电网改造", "更换变压器", "迁移电杆", "（二）", "三、其他", "王建军"):
+    for words in ("电网改造", "更换变压器", "迁移电杆", "（二）", "三、其他", "出席："):
         assert words not in said, words
+
+
+@pytest.mark.parametrize("form", ["", "docx", "pdf"])
+def test_what_was_said_and_promised_is_printed_and_paragraphs_are_counted(
+    client_as: As, ours: int, form: str
+) -> None:
+    for kind in ("minutes", "excerpt"):
+        said = read(got(client_as(Role.RECORDER), ours, kind, form).data, form)
+        assert "王建军：便道今年十月完工。" in said and "1.先洒水" in said and "2.再硬化" in said
+        promise = f"现场承诺：王建军承诺，下月起每日洒水（责任单位：{OURS}；"
+        assert promise in said and "兑现时限：2013年7月31日）。" in said
+
+
+def test_a_correction_says_on_paper_what_it_corrects_and_why(
+    app: Flask, client_as: As, ours: int
+) -> None:
+    by: Any
+    with app.app_context():
+        by = person(Role.RECORDER)
+        corrected = correct(db.session.get_one(Meeting, 1).minutes, by, "洒水次数写错了。")
+        issue(corrected)
+        db.session.commit()
+        key = corrected.id
+    page = "".join(client_as(Role.LEADER).get(f"/meetings/{key}/paper").text.split())
+    assert "第三次常务会议纪要（更正）" in page
+    assert "本纪要更正第1号纪要。更正理由：洒水次数写错了。" in page
 
 
 def test_the_minutes_paper_leads_to_the_excerpt_of_each_unit_that_is_bound(
@@ -241,7 +281,7 @@ def test_a_page_offers_to_print_and_both_files_with_its_own_arguments(
 def test_the_ledger_lists_what_the_board_is_narrowed_to(client_as: As, ours: int) -> None:
     leader = client_as(Role.LEADER)
     whole = leader.get("/board/ledger").text
-    assert "督2013-001" in whole and "督2013-002" in whole and "督办事项6件，已销号0件" in whole
+    assert "督2013-001" in whole and "督2013-002" in whole and "督办事项7件，已销号0件" in whole
     one = leader.get(f"/board/ledger?unit={ours}").text
     assert "修好路灯" in one and "扶正电杆" not in one and f"{OURS}督办台账" in one
     assert "没有督办事项" in leader.get("/board/ledger?q=没有这个词").text
@@ -301,7 +341,7 @@ def test_the_shell_makes_every_paper_in_every_form(
         (["minutes", "9"], "没有编号为 9 的会议"),
         (["notice", "9"], "没有编号为 9 的督办通知"),
         (["qa", "9"], "没有第 9 期活动"),
-        (["excerpt", "1"], f"请用 --unit 写明摘录给哪个单位：{OURS}、{OTHERS}"),
+        (["excerpt", "1"], f"请用 --unit 写明摘录给哪个单位：{OTHERS}、{OURS}"),
         (["excerpt", "1", "--unit", "没有这个局"], "没有名为「没有这个局」的单位"),
         (["excerpt", "1", "--unit", "县政府办公室"], "这份纪要没有涉及县政府办公室的事项"),
         (["notice", "1", "--unit", OURS], "--unit 只用于 excerpt"),

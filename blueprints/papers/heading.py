@@ -1,6 +1,8 @@
 """标题: 2号小标宋, of more than one line where it is long. By the standard the lines end with whole
 words and stand in the shape of a trapezium or a lozenge: none holds one character alone."""
 
+from functools import partial
+
 LONGEST = 20  # characters of 22 pt in the 版心
 CLOSING = "，。、；：？！）》”’」』〕"  # begins no line
 OPENING = "（《“‘「『〔"  # ends none
@@ -34,6 +36,7 @@ BEGINS = (
     "情况",
     "落实",
 )
+FORBIDDEN = 100.0
 WORTH = 3  # characters that a line may be longer or shorter to end with a word
 
 
@@ -45,13 +48,16 @@ def lines(title: str) -> tuple[str, ...]:
         many = -(-len(rest) // LONGEST)
         even = len(rest) / many
         least = max(1, len(rest) - LONGEST * (many - 1))
-        place = min(range(least, LONGEST + 1), key=lambda at: _cost(rest, at, even))
+        cost = partial(_cost, rest, even)
+        place = min(range(least, LONGEST + 1), key=cost)
+        if cost(place) >= FORBIDDEN:  # one line more, then
+            place = min(range(1, LONGEST + 1), key=cost)
         done.append(rest[:place])
         rest = rest[place:]
     return (*done, rest)
 
 
-def _cost(text: str, place: int, even: float) -> float:
+def _cost(text: str, even: float, place: int) -> float:
     before, after = text[:place], text[place:]
     if (
         after[0] in CLOSING
@@ -59,5 +65,5 @@ def _cost(text: str, place: int, even: float) -> float:
         or (before[-1] + after[0]).isalnum()
         and (before[-1].isascii() and after[0].isascii())
     ):
-        return float(LONGEST)
+        return FORBIDDEN
     return abs(place - even) - WORTH * (before.endswith(ENDS) + after.startswith(BEGINS))
