@@ -9,9 +9,9 @@ RUN python3 -m venv /opt/kaimen && \
         --requirement /tmp/requirements.txt
 
 FROM python:3.13-slim-trixie
-# Papers are printed by the browsers of the office, in the 仿宋, 黑体 and 小标宋 installed there, which
-# may not be shipped with software. What prints here finds the last names of the style sheets' lists,
-# Noto Serif CJK SC and Noto Sans CJK SC (SIL Open Font License 1.1), with every rare name's character.
+# The PDF engine came with the packages. It sets papers in the 仿宋, 楷体, 黑体 and 小标宋 of the county
+# when they are mounted under /usr/share/fonts; they may not be shipped with software. Else in Noto Serif
+# CJK SC and Noto Sans CJK SC (SIL Open Font License 1.1), with a bold, and every rare name's character.
 RUN apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         fontconfig fonts-noto-cjk && \

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from blueprints.papers import making
 from blueprints.papers.document import Paper
+from blueprints.papers.faces import faces
 from models import Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
 from models.excerpt import units_of
 
@@ -47,6 +48,9 @@ def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bo
         raise click.ClickException("数据库还没有准备好，请先运行 flask prepare") from None
     target = out or Path(f"{made.name.replace('/', '')}.{form}")
     _put(target, content)
+    if form == "pdf" and faces().missing:
+        lacking = "、".join(faces().missing)
+        click.echo(f"本机缺少{lacking}字体，用相近的字体代替，版面尺寸不变", err=True)
     click.echo(f"已写入 {target}（{made.title}，{len(content) / 1024:.0f} KB）")
 
 

@@ -1,4 +1,4 @@
-"""The README's three pictures, taken of the demo: python -m tests.browser.pictures."""
+"""The README's four pictures, taken of the demo: python -m tests.browser.pictures."""
 
 import io
 import tempfile
@@ -44,13 +44,24 @@ def notice(page: Page) -> None:
     page.get_by_role("link", name="〔2013〕2号").click()
     page.get_by_role("link", name="看印样").click()
     expect(page.locator(".letter-no")).to_be_visible()
+    keep("notice", printed(page))
+
+
+def minutes(page: Page) -> None:
+    page.goto("/meetings/1/paper")
+    expect(page.locator(".sheet").first).to_be_visible()
+    keep("minutes", printed(page))
+
+
+def printed(page: Page) -> Image.Image:
+    """The first sheet, with an edge."""
     content = page.pdf(prefer_css_page_size=True, print_background=True)
     with pdfplumber.open(io.BytesIO(content)) as paper:
         sheet = paper.pages[0].to_image(resolution=180).original.convert("RGB")
     sheet = sheet.resize((sheet.width // 2, sheet.height // 2), Image.Resampling.LANCZOS)
     framed = Image.new("RGB", (sheet.width + 2 * LINE, sheet.height + 2 * LINE), EDGE)
     framed.paste(sheet, (LINE, LINE))
-    keep("notice", framed)
+    return framed
 
 
 def main() -> None:
@@ -66,7 +77,9 @@ def main() -> None:
 
             door = Door(server.url, context)  # type: ignore[arg-type]
             tablet(door)
-            notice(board(door))
+            desk = board(door)
+            notice(desk)
+            minutes(desk)
         finally:
             browser.close()
             server.stop()
