@@ -38,7 +38,7 @@ from models.attendance import Attendance, AttendanceKind
 from models.audit import AuditEvent, AuditHead
 from models.base import Model, RuleBroken, Stale, begin_writing, db
 from models.bearer import Bearer
-from models.block import Block, Field, Saved
+from models.block import Block, Saved
 from models.board import Board
 from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
@@ -49,6 +49,7 @@ from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
 from models.extension import Extension
+from models.field import Field
 from models.form_batch import FormBatch
 from models.form_number import FormNumber
 from models.gate import Gate, GateKind, GateState
@@ -57,7 +58,8 @@ from models.leftover import Leftover
 from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
 from models.meeting import Meeting, MeetingKind
-from models.minutes import Minutes, MinutesState
+from models.minutes import Minutes
+from models.minutes_steps import MinutesState
 from models.moderation import Moderation, ModerationKind
 from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.on_behalf import Entered, EnteredFrom, SlipKind

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock
 from models.agenda_file import AgendaFile
 from models.base import Model, RuleBroken, Versioned, db
-from models.block import Field, Part
+from models.block import Part
 from models.decision import Decision, Draft
+from models.field import Field
 from models.opinion import Opinion
 from models.pledge import Pledge
 from models.question import Question

@@ -7,7 +7,8 @@ from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Model, RuleBroken, Versioned, db
-from models.block import Field, Part
+from models.block import Part
+from models.field import Field
 from models.labels import Labelled
 from models.representative import Card
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from models import clock
 from models.base import RuleBroken, db
 from models.meeting import Meeting
-from models.minutes import Minutes, MinutesState
+from models.minutes import Minutes
+from models.minutes_steps import MinutesState
 from models.question import Question, QuestionState
 from models.roles import Permission, Role
 from models.roster import Printing

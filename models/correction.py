@@ -11,7 +11,8 @@ from models.base import RuleBroken, db
 from models.decision import Decision
 from models.edit import EditKind
 from models.meeting import Meeting
-from models.minutes import Minutes, MinutesState
+from models.minutes import Minutes
+from models.minutes_steps import MinutesState
 from models.pledge import Pledge
 from models.roles import Permission
 from models.statement import Statement

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
 from models.base import Model, RuleBroken, Versioned, db
-from models.block import Field, Part
+from models.block import Part
+from models.field import Field
 from models.matter import Matter
 from models.outline import Paragraph, numbered
 from models.representative import Card

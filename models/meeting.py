@@ -11,9 +11,10 @@ from models.account import Account
 from models.attendance import Attendance, AttendanceKind
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
-from models.block import Block, Field, written
+from models.block import Block
 from models.counter import next_number
 from models.edit import EditKind
+from models.field import Field, written
 from models.labels import Labelled
 from models.representative import Card
 from models.roles import Role
@@ -117,7 +118,8 @@ class Meeting(Block, Model):
         stop: Stop | None = None,
     ) -> "Meeting":
         """记一次会议, with empty minutes. Whoever enters it is its recorder."""
-        from models.minutes import Minutes, MinutesState
+        from models.minutes import Minutes
+        from models.minutes_steps import MinutesState
 
         if visit is not None:
             visit.refuse_in_rehearsal("不能记会议纪要")
@@ -212,21 +214,6 @@ class Meeting(Block, Model):
 
     def present(self, kind: AttendanceKind) -> list[Attendance]:
         return [each for each in self.attendance if each.kind is kind]
-
-    @property
-    def previous(self) -> "Meeting | None":
-        """The meeting of this kind before this one, as it was issued last: its decisions stand at
-        the head of the next one (上次议定事项落实情况)."""
-        from models.minutes import Minutes, MinutesState
-
-        found = select(Meeting).join(Meeting.minutes)
-        found = found.where(
-            Meeting.kind == self.kind,
-            Meeting.held_at < self.held_at,
-            Minutes.state == MinutesState.ISSUED,
-        )
-        latest = found.order_by(Meeting.held_at.desc(), Meeting.revision.desc())
-        return db.session.scalar(latest.limit(1))
 
     # ---- 会议概况 and 出席情况 ----------------------------------------------------------------
 

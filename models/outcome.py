@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
+from models.base import db
 from models.decision import Decision
 from models.matter import Matter
 from models.meeting import Meeting
+from models.minutes import Minutes
+from models.minutes_steps import MinutesState
 from models.pledge import Pledge
 
 
@@ -14,6 +19,11 @@ class Outcome:
     """落实情况 of one decision or promise."""
 
     source: Decision | Pledge
+
+    @property
+    def meeting(self) -> Meeting:
+        found: Meeting = self.source.item.minutes.meeting
+        return found
 
     @property
     def matter(self) -> Matter | None:
@@ -39,11 +49,23 @@ class Outcome:
         return self.matter.state.label if self.matter else ""
 
 
+def previous(meeting: Meeting) -> Meeting | None:
+    """The meeting of this kind before this one, as it was issued last."""
+    found = select(Meeting).join(Meeting.minutes)
+    found = found.where(
+        Meeting.kind == meeting.kind,
+        Meeting.held_at < meeting.held_at,
+        Minutes.state == MinutesState.ISSUED,
+    )
+    latest = found.order_by(Meeting.held_at.desc(), Meeting.revision.desc())
+    return db.session.scalar(latest.limit(1))
+
+
 def outcomes(meeting: Meeting) -> list[Outcome]:
-    """Of the meeting of this kind before this one."""
-    previous = meeting.previous
-    if previous is None:
+    """What stands at the head of the next meeting's page."""
+    last = previous(meeting)
+    if last is None:
         return []
-    minutes = previous.minutes
+    minutes = last.minutes
     sources: list[Decision | Pledge] = [*minutes.decisions, *minutes.pledges]
     return [Outcome(source) for source in sources]

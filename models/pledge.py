@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
 from models.base import Model, RuleBroken, Versioned, db
-from models.block import Field, Part
+from models.block import Part
 from models.decision import Undertaking, headed
+from models.field import Field
 from models.matter import Matter
 from models.question import Promise
 from models.terms import MatterKind, Way

@@ -10,7 +10,8 @@ from models import clock
 from models.account import Account
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
-from models.block import Field, Part
+from models.block import Part
+from models.field import Field
 from models.labels import Labelled
 from models.opinion import Opinion
 from models.question import Question
@@ -64,7 +65,8 @@ class Statement(Part, Model):
     def of_card(cls, card: Card) -> "list[Statement]":
         """本人的发言, to be read by their speaker, from 核稿 on."""
         from models.agenda import AgendaItem
-        from models.minutes import Minutes, MinutesState
+        from models.minutes import Minutes
+        from models.minutes_steps import MinutesState
 
         found = select(cls).join(cls.item).join(AgendaItem.minutes)
         found = found.where(
@@ -105,7 +107,7 @@ class Statement(Part, Model):
     @property
     def awaits_reading(self) -> bool:
         """Its speaker has not said yet whether the words are theirs."""
-        from models.minutes import MinutesState
+        from models.minutes_steps import MinutesState
 
         return self.minutes.state is MinutesState.SUBMITTED and self.review is None
 

@@ -39,7 +39,7 @@ from models import (
 from models.closing import Closing
 from models.correction import correct
 from models.excerpt import concerning, units_of
-from models.outcome import outcomes
+from models.outcome import outcomes, previous
 from tests.conftest import person
 
 THAT_DAY = datetime(2013, 6, 20, 15)
@@ -485,15 +485,15 @@ def test_the_last_meeting_s_decisions_stand_at_the_head_of_the_next(at: None) ->
         return Meeting.convene(by, kind=kind, title="再开一次", held_at=moment)
 
     again = held(MeetingKind.TALK, 1)
-    assert again.previous is first
+    assert previous(again) is first
     assert [(each.words, each.standing) for each in outcomes(again)] == [
         ("修好第1盏路灯。月底前", "待交办")
     ]
     matter.assign(account(Role.SUPERVISOR))
     assert [each.standing for each in outcomes(again)] == ["待签收"]
-    assert held(MeetingKind.OFFICE, 2).previous is None
+    assert previous(held(MeetingKind.OFFICE, 2)) is None
     assert outcomes(held(MeetingKind.TALK, 3)) == outcomes(again)  # a draft is none
-    assert first.previous is None
+    assert previous(first) is None
 
 
 def test_an_excerpt_has_only_what_one_unit_has_to_do(at: None) -> None:

@@ -17,7 +17,7 @@ from blueprints.minutes.forms import (
 from blueprints.pages import is_htmx, page
 from models import Block, Meeting, Minutes, Opinion, Permission, Phrase, Question, db
 from models.excerpt import units_of
-from models.minutes import MinutesState
+from models.minutes_steps import MinutesState
 from models.outcome import outcomes
 from models.quoting import Quotable, quotable
 from models.visit import in_words

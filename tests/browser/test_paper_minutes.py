@@ -94,6 +94,8 @@ def paper(app: Flask, paragraphs: int) -> str:
             item.write(by, title="施工便道", reporter="", said=said, decisions=[row])
             meeting.minutes.copy_to(by, "县委办公室，各镇人民政府")
         meeting.minutes.submit(by)
+        meeting.minutes.review(head)
+        meeting.minutes.sign(leader)
         meeting.minutes.issue(head)
         db.session.commit()
         key = meeting.id

@@ -133,47 +133,63 @@ def write_minutes(recorder: Page) -> None:
     expect(recorder.locator(".people").first).to_contain_text("县环境保护局局长程远山")
     expect(recorder.get_by_role("button", name="送核稿")).to_be_disabled()
 
+    go(recorder, "起草")
     press(recorder, "加一项议题")
-    recorder.get_by_label("标题", exact=True).fill(ITEM)
-    recorder.get_by_label("汇报", exact=True).fill(f"{UNIT}局长程远山")
+    recorder.get_by_label("第一项标题").fill(ITEM)
+    recorder.get_by_label("会议意见由谁说明").fill(f"{UNIT}局长程远山")
+    recorder.get_by_label("讨论情况和会议意见").fill(f"{SAID}\n{SAID}")
     quotes = recorder.locator(".quotes article", has_text="第")
-    number = quotes.first.locator(".no").inner_text()
-    press(recorder, "引用", quotes.first)
+    press(recorder, "引用到第一项", quotes.first)  # what is typed is saved before
     expect(quotes.first).to_contain_text("已引用")
-    said = recorder.get_by_label("讨论情况")
-    expect(said).to_have_value(re.compile("群众代表|号代表"))
-    expect(recorder.get_by_label("标题", exact=True)).to_have_value(ITEM)
-    expect(recorder.locator("h2 .num")).to_contain_text(number)
-    said.fill(said.input_value() + f"\n{SAID}\n{SAID}")
+    expect(recorder.get_by_label("发言人").first).to_have_value(re.compile("号代表"))
+    expect(recorder.get_by_label("第一项标题")).to_have_value(ITEM)
     for place, words in enumerate(DECISIONS, 1):
-        recorder.get_by_label(f"事项 {place}", exact=True).fill(words)
-        recorder.get_by_label(f"责任单位 {place}", exact=True).select_option(label=UNIT)
-        due = clock.today() + timedelta(days=10 + place)
-        recorder.get_by_label(f"时限 {place}", exact=True).fill(f"{due}")
-        press(recorder, "保存并加一行")
-    expect(recorder.locator("aside")).to_contain_text("该写的都写了")
+        press(recorder, "加一条议定事项")
+        row = recorder.locator("form[id^=decision-]").nth(place - 1)
+        row.get_by_label(f"议定事项{place}").fill(words)
+        row.get_by_label("责任单位").fill(UNIT)
+        row.get_by_label("完成时限").fill(f"{clock.today() + timedelta(days=10 + place)}")
+    expect(recorder.locator("#checks")).to_contain_text("该写的都写了")
+    expect(recorder.locator("#saved")).to_contain_text("已保存")
     shot(recorder, "papers-1-item")
-    recorder.get_by_label("纪要目录").get_by_role("link", name="会议概况").click()
+    go(recorder, "看全文")
     press(recorder, "送核稿")
-    expect(recorder.locator("main")).to_contain_text("送核稿")
+    expect(recorder.locator(".way [aria-current]")).to_have_text("核稿")
     expect(recorder.get_by_role("button", name="送核稿")).to_have_count(0)
+
+
+def open_talk(page: Page) -> None:
+    go(page, "会议纪要")
+    page.locator("tr", has_text="第二期").filter(has_text="县政府三楼").or_(
+        page.locator("tr", has_text="座谈会").filter(has_not_text="现场座谈会")
+    ).get_by_role("link").first.click()
+
+
+def check_and_sign(head: Page, leader: Page) -> None:
+    """By the office head, then by who presided."""
+    open_talk(head)
+    press(head, "核稿通过，送签发")
+    expect(head.locator(".way [aria-current]")).to_have_text("签发")
+    expect(head.get_by_role("button", name="签发", exact=True)).to_have_count(0)
+    open_talk(leader)
+    press(leader, "签发")
+    expect(leader.locator(".way [aria-current]")).to_have_text("印发")
 
 
 def issue_minutes(head: Page) -> None:
     """Once, however often it is sent."""
-    go(head, "会议纪要")
-    head.locator("tr", has_text="待核稿签发").filter(has_text="第二期").get_by_role("link").click()
-    button = head.get_by_role("button", name="签发", exact=True)
+    head.reload()
+    button = head.get_by_role("button", name="印发", exact=True)
     again = {
         "csrf_token": head.locator("#act [name=csrf_token]").input_value(),
         "version": button.get_attribute("value") or "",
     }
     target = button.get_attribute("formaction") or ""
     button.dblclick()
-    expect(head.locator("main")).to_contain_text("2 条议定事项转为督办事项")
+    expect(head.locator("main")).to_contain_text("2 条事项已转督办")
     assert head.request.post(target, form=again, headers={"Referer": head.url}).status == 409
     head.reload()
-    matters = head.locator(".deeds a")
+    matters = head.locator("[id^=item-] .deeds a")
     expect(matters).to_have_count(2)
     assert len(set(matters.all_inner_texts())) == 2
     shot(head, "papers-2-issued")
@@ -280,6 +296,7 @@ def test_from_a_talk_to_a_notice_that_is_answered(cast: Cast) -> None:
     before = figures(cast.leader)
 
     write_minutes(cast.recorder)
+    check_and_sign(cast.head, cast.leader)
     issue_minutes(cast.head)
     assert_minutes_keep_the_measures(cast.head)
 
