@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from blueprints.papers.minutes import excerpt_paper, units_of
 from models import (
     Card,
     Draft,
@@ -214,6 +215,28 @@ def test_an_excerpt_has_what_binds_the_unit_under_the_numbers_of_the_minutes(
     assert "（三）" in said and f"责任单位：{OTHERS}；配合单位：{OURS}" in said
     for words in ("电网改造", "更换变压器", "迁移电杆", "（二）", "三、其他", "王建军"):
         assert words not in said, words
+
+
+def test_a_promise_that_an_item_quotes_binds_its_unit_as_well(app: Flask, ours: int) -> None:
+    with app.app_context(), clock.at(datetime(2013, 6, 20, 10)):
+        visit, by = db.session.scalars(select(Visit)).one(), person(Role.RECORDER)
+        unit, card = db.session.get_one(Unit, ours), db.session.scalars(select(Card)).one()
+        question = Question.ask(card, "路灯什么时候修好？", "p")
+        question.approve("system")
+        question.put_on_screen("system")
+        promise = question.record_promise(by, "七月底修好", "王局长", unit, date(2013, 7, 31), "")
+        meeting = Meeting.convene(
+            by,
+            kind=MeetingKind.TALK,
+            title="座谈会",
+            held_at=HELD,
+            visit=visit,  # type: ignore[arg-type]
+        )
+        assert units_of(meeting) == []
+        meeting.minutes.add_item(by, "路灯").quote(promise.question, by)
+        assert units_of(meeting) == [unit]
+        paper = excerpt_paper(meeting, unit, "柞水县")
+        assert paper is not None and paper.draft and "七月底修好" in "".join(paper.texts)
 
 
 def test_the_minutes_paper_leads_to_the_excerpt_of_each_unit_that_is_bound(
