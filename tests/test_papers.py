@@ -236,7 +236,7 @@ def test_a_promise_that_an_item_quotes_binds_its_unit_as_well(app: Flask, ours: 
         meeting.minutes.add_item(by, "路灯").quote(promise.question, by)
         assert units_of(meeting) == [unit]
         paper = excerpt_paper(meeting, unit, "柞水县")
-        assert paper is not None and paper.draft and "七月底修好" in "".join(paper.texts)
+        assert paper is not None and paper.draft and "七月底修好" in str(paper)
 
 
 def test_the_minutes_paper_leads_to_the_excerpt_of_each_unit_that_is_bound(
