@@ -11,8 +11,7 @@
   const column = (part) => Math.floor((boxOf(part).left - boxOf(paper).left + 4) / STEP);
   const lastColumn = (part) => Math.floor((boxOf(part).right - boxOf(paper).left - 4) / STEP);
 
-  // A heading that would stand alone at a page's foot goes on to the next one.
-  function turn(heading) {
+  function turn(heading) { // rather than stand alone at a page's foot
     const next = heading.nextElementSibling;
     heading.classList.remove("turned");
     if (next && column(heading) < column(next)) heading.classList.add("turned");
@@ -21,10 +20,11 @@
   function repeat(head) {
     let last = column(head);
     [].forEach.call(head.parentNode.querySelectorAll("tbody tr"), (row) => {
-      const turned = column(row) > last;
-      [].forEach.call(turned ? head.rows : [], (line) => {
-        row.parentNode.insertBefore(line.cloneNode(true), row).className = "again";
-      });
+      const add = (line) => row.parentNode.insertBefore(line.cloneNode(true), row);
+      const again = column(row) > last ? [].map.call(head.rows, add) : [];
+      again.forEach((line) => line.classList.add("again"));
+      // old browsers would leave it at the foot of the page before
+      if (again.length && column(again[0]) === last) again.forEach((line) => line.remove());
       last = column(row);
     });
   }
