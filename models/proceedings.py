@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from models.base import db
 from models.question import Promise, Question, QuestionState
+from models.roles import Permission
 from models.visit import Stop, Visit
 
 S = QuestionState
@@ -20,6 +21,12 @@ PUBLIC = (
     S.ROUTED,
 )  # what was let through
 WHOLE = (*PUBLIC, S.PENDING, S.REFUSED)
+# Organisers, the supervision office and the recorders see what was refused, too.
+STAFF_VERSION = (
+    Permission.QUESTION_MODERATE,
+    Permission.MATTER_SUPERVISE,
+    Permission.MEETING_WRITE,
+)
 WAITING = (S.PENDING, S.QUEUED, S.ANSWERING)
 
 

@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -21,7 +22,7 @@ from tests.paper_judges import judge_letter, judge_minutes
 
 SAMPLES = {
     **{f"minutes-{pages}": paper_samples.minutes(pages) for pages in (1, 2, 7, 60)},
-    "letter": paper_samples.letter(2),
+    "letter": replace(paper_samples.letter(2), draft="送审稿"),
     "crowded": paper_samples.crowded(),
 }
 
@@ -122,6 +123,13 @@ def test_a_letters_first_page_has_its_lines_and_no_number() -> None:
     assert section.different_first_page_header_footer
     assert "柞水县人民政府办公室" in section.first_page_header.paragraphs[0].text
     assert "PAGE" not in section.first_page_footer._element.xml
+
+
+@pytest.mark.parametrize("paper", [paper_samples.minutes(1), paper_samples.letter(1)])
+def test_a_draft_says_so_on_its_first_page_alone(paper: Paper) -> None:
+    section = opened(replace(paper, draft="送审稿")).sections[0]
+    assert "送审稿" in [line.text for line in section.first_page_header.paragraphs]
+    assert "送审稿" not in section.header._element.xml
 
 
 def test_tables_are_tables_whose_head_is_repeated() -> None:

@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from blueprints.papers.minutes import excerpt_paper
 from models import (
     Card,
     Draft,
@@ -38,6 +39,7 @@ from models import (
     db,
 )
 from models.correction import correct
+from models.excerpt import units_of
 from tests.conftest import on_sqlite, person
 
 As = Callable[[Role | None], FlaskClient]
@@ -254,6 +256,28 @@ def test_a_correction_says_on_paper_what_it_corrects_and_why(
     page = "".join(client_as(Role.LEADER).get(f"/meetings/{key}/paper").text.split())
     assert "第三次常务会议纪要（更正）" in page
     assert "本纪要更正第1号纪要。更正理由：洒水次数写错了。" in page
+
+
+def test_a_promise_that_an_item_quotes_binds_its_unit_as_well(app: Flask, ours: int) -> None:
+    with app.app_context(), clock.at(datetime(2013, 6, 20, 10)):
+        visit, by = db.session.scalars(select(Visit)).one(), person(Role.RECORDER)
+        unit, card = db.session.get_one(Unit, ours), db.session.scalars(select(Card)).one()
+        question = Question.ask(card, "路灯什么时候修好？", "p")
+        question.approve("system")
+        question.put_on_screen("system")
+        promise = question.record_promise(by, "七月底修好", "王局长", unit, date(2013, 7, 31), "")
+        meeting = Meeting.convene(
+            by,
+            kind=MeetingKind.TALK,
+            title="座谈会",
+            held_at=HELD,
+            visit=visit,  # type: ignore[arg-type]
+        )
+        assert units_of(meeting.minutes) == []
+        meeting.minutes.add_item(by, "路灯").quote(promise.question, by)
+        assert units_of(meeting.minutes) == [unit]
+        paper = excerpt_paper(meeting, unit, "柞水县")
+        assert paper is not None and paper.draft and "七月底修好" in str(paper)
 
 
 def test_the_minutes_paper_leads_to_the_excerpt_of_each_unit_that_is_bound(

@@ -4,7 +4,7 @@ Builders make it of a record, once; writers set it by GB/T 9704-2012. It holds n
 database, so that writing it asks no database, in whatever thread that is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -183,11 +183,6 @@ class Paper:
         """Of its title."""
         return heading.lines(self.title)
 
-    @property
-    def texts(self) -> Iterator[str]:
-        """All that is written on it."""
-        yield from _texts(plain(self))
-
 
 def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """With the ordinals of its headings: each level counts within the one above."""
@@ -230,15 +225,3 @@ def plain(value: Any) -> Any:
             found["torn"] = spread(value) > TORN
         return {"is": type(value).__name__.lower(), **found}
     return [plain(each) for each in value] if isinstance(value, tuple) else value
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, each in value.items():
-            if name not in {"is", "face", "style"}:
-                yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, str):
-        yield value

@@ -9,12 +9,12 @@ from models import Light, Matter, clock, working_calendar
 from models.notice import source_of
 
 COLUMNS = (
-    ("编号", 22),
-    ("督办事项", 40),
-    ("来源", 26),
-    ("牵头（配合）单位", 26),
-    ("办结时限", 21),
-    ("办理情况", 21),
+    ("编号", 24),
+    ("督办事项", 38),
+    ("来源", 24),
+    ("牵头（配合）单位", 24),
+    ("办结时限", 23),
+    ("办理情况", 23),
 )
 NO_LIGHT = (Light.NONE,)
 

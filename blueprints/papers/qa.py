@@ -36,7 +36,7 @@ def qa_paper(proceedings: Proceedings, county: str, now: datetime) -> Paper:
         Row(heads("编号", "提问", "答复和承诺", "去向")),
     )
     organ = f"{county}人民政府办公室整理"
-    stated = f"{version}，{told}；办理状态截至{full_day(now)}。{organ}。"
+    stated = f"本件为{version}，{told}；办理状态截至{full_day(now)}。{organ}。"
     return Paper(
         name=f"{visit.name}问答纪要（{version}）",
         title=f"{visit.title}问答纪要",

@@ -18,15 +18,10 @@ from blueprints.papers.aside import aside
 from blueprints.papers.document import Paper
 from models import Matter, Meeting, Notice, Permission, Unit, Visit, db
 from models.excerpt import units_of
+from models.proceedings import STAFF_VERSION
 
 bp = Blueprint("papers", __name__)
 UNNAMEABLE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')
-# Organisers, the supervision office and the recorders see what was refused, too.
-STAFF_VERSION = (
-    Permission.QUESTION_MODERATE,
-    Permission.MATTER_SUPERVISE,
-    Permission.MEETING_WRITE,
-)
 View = Callable[..., Response]
 
 

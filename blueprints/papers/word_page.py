@@ -30,7 +30,8 @@ def set_page(document: Any, paper: Paper) -> None:
     _fill(section.footer, _number("right", is_letter))
     _fill(section.even_page_footer, _number("left", is_letter))
     if is_letter and paper.head is not None:
-        _fill(section.first_page_header, *_letter_head(paper.head.mark))
+        note = [_note(paper.draft, _hung())] if paper.draft else []
+        _fill(section.first_page_header, *note, *_letter_head(paper.head.mark))
         _fill(section.first_page_footer, _letter_line("thinThickSmallGap", "bottom", 0))
     elif paper.draft:
         section.different_first_page_header_footer = True
@@ -73,8 +74,16 @@ def _number(side: str, is_letter: bool) -> Any:
     return paragraph("KaimenPage", run("— "), *page_field(), run(" —"), properties=about)
 
 
-def _note(words: str) -> Any:
-    return paragraph("KaimenNote", run(words))
+def _note(words: str, *about: Any) -> Any:
+    """样稿 or 送审稿, above the 版心."""
+    return paragraph("KaimenNote", run(words), properties=about)
+
+
+def _hung() -> Any:
+    """Where the mark of a letter is not pushed down by it."""
+    return made(
+        "framePr", w=mm(120), wrap="around", vAnchor="page", hAnchor="page", x=mm(INNER), y=mm(12)
+    )
 
 
 def _letter_head(mark: str) -> list[Any]:

@@ -17,10 +17,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from blueprints.access import requires
-from blueprints.questions.papers import STAFF_VERSION
 from blueprints.questions.views import bp
 from models import Opinion, Permission, Question, Visit, clock, db
-from models.proceedings import Proceedings
+from models.proceedings import STAFF_VERSION, Proceedings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in no XML

@@ -7,13 +7,6 @@ from blueprints.access import requires
 from blueprints.questions.views import bp
 from models import Permission, Question, QuestionState, Visit, clock, db
 
-# Organisers, the supervision office and the recorders see what was refused, too.
-STAFF_VERSION = (
-    Permission.QUESTION_MODERATE,
-    Permission.MATTER_SUPERVISE,
-    Permission.MEETING_WRITE,
-)
-
 
 @bp.get("/console/visits/<int:visit_id>/queue")
 @requires(Permission.QUESTION_MODERATE)

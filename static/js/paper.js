@@ -1,18 +1,17 @@
-// Shows a paper as the sheets that it will be printed on, and puts the 版记 on the foot of the last
-// one. The text lies in columns as wide and high as the 版心: each is a page, on the screen and, with
-// the same breaks, in print.
+// Shows a paper as the sheets that it is printed on, the 版记 on the foot of the last one. The text lies
+// in columns as wide and high as the 版心: each is a page, on the screen and, broken alike, in print.
 (function () {
   "use strict";
   const MM = 96 / 25.4, STEP = 218 * MM, HIGH = 225 * MM, INNER = 28, OUTER = 26;
   const paper = document.querySelector(".paper");
-  if (!paper) return; // 信函格式 shows its first page, and what is left below it
+  if (!paper) return; // a letter shows its first page, and what is left below it
   const desk = paper.parentNode, spacer = paper.querySelector(".spacer");
   const each = (selector, act) => [].forEach.call(paper.querySelectorAll(selector), act);
-  const column = (part) =>
-    Math.floor((part.getBoundingClientRect().left - paper.getBoundingClientRect().left + 4) / STEP);
+  const boxOf = (part) => part.getBoundingClientRect();
+  const column = (part) => Math.floor((boxOf(part).left - boxOf(paper).left + 4) / STEP);
+  const lastColumn = (part) => Math.floor((boxOf(part).right - boxOf(paper).left - 4) / STEP);
 
-  // A heading that would stand alone at a page's foot goes on to the next one.
-  function turn(heading) {
+  function turn(heading) { // rather than stand alone at a page's foot
     const next = heading.nextElementSibling;
     heading.classList.remove("turned");
     if (next && column(heading) < column(next)) heading.classList.add("turned");
@@ -21,10 +20,11 @@
   function repeat(head) {
     let last = column(head);
     [].forEach.call(head.parentNode.querySelectorAll("tbody tr"), (row) => {
-      const turned = column(row) > last;
-      [].forEach.call(turned ? head.rows : [], (line) => {
-        row.parentNode.insertBefore(line.cloneNode(true), row).className = "again";
-      });
+      const add = (line) => row.parentNode.insertBefore(line.cloneNode(true), row);
+      const again = column(row) > last ? [].map.call(head.rows, add) : [];
+      again.forEach((line) => line.classList.add("again"));
+      // old browsers would leave it at the foot of the page before
+      if (again.length && column(again[0]) === last) again.forEach((line) => line.remove());
       last = column(row);
     });
   }
@@ -32,8 +32,8 @@
     const colophon = paper.querySelector(".colophon"), text = paper.querySelector(".text");
     spacer.classList.remove("turned");
     spacer.style.height = "0";
-    spacer.classList.toggle("turned", column(colophon) > column(text.lastElementChild));
-    const foot = colophon.getBoundingClientRect().bottom - paper.getBoundingClientRect().top;
+    spacer.classList.toggle("turned", column(colophon) > lastColumn(text.lastElementChild));
+    const foot = boxOf(colophon).bottom - boxOf(paper).top;
     spacer.style.height = Math.max(0, HIGH - 1 - foot) + "px";
   }
   function sheet(place) {

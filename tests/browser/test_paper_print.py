@@ -10,11 +10,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from blueprints.papers import html
-from blueprints.papers.document import Paper
+from blueprints.papers.document import Paper, Text, runs
 from tests import paper_samples
 from tests.browser.measure import OUTER, body_of, lines_of, near, usual
 from tests.conftest import on_sqlite
-from tests.paper_judges import edge, judge_letter, judge_minutes
+from tests.paper_judges import edge, judge_colophon, judge_letter, judge_minutes
 
 Opened = Callable[[Paper], Page]
 Printed = Callable[[Paper], list[Any]]
@@ -63,6 +63,16 @@ def test_the_browsers_minutes_have_the_geometry_of_the_standard(
     printed: Printed, pages: int
 ) -> None:
     judge_minutes(printed(paper_samples.minutes(pages)), pages)
+
+
+@on_sqlite
+def test_a_paragraph_that_goes_over_to_the_last_sheet_has_the_colophon_below_it(
+    printed: Printed,
+) -> None:
+    one = Text(runs("沿线各镇人民政府会同县交通运输局落实洒水" * 14))
+    pages = printed(paper_samples.minutes(2, blocks=(one, one)))
+    assert len(pages) == 2
+    judge_colophon(pages)
 
 
 @on_sqlite

@@ -107,7 +107,7 @@ def test_the_record_is_printed_with_head_and_number_on_every_page(desk: Page, si
     cells = str(rows_of(sheets))
     assert "法院依法独立办案" in cells and "2013年8月15日前办结" in cells
     whole = "".join(map(text_of, sheets))
-    assert "内部版:含没有采用的提问和原因" in whole
+    assert "本件为内部版,含没有采用的提问和原因" in whole
     assert "下载Word" not in whole and "返回" not in whole
 
 
