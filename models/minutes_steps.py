@@ -85,6 +85,8 @@ class MinutesSteps:
     def submit(self, by: Account) -> None:
         """送核稿; representatives are asked to read their words."""
         self._only_in(S.DRAFTING, "送核稿")
+        if not _may_draft(by):
+            raise RuleBroken("纪要由文秘或组织员送核稿")
         self.refuse_while_missing("不能送核稿")
         self.state = S.SUBMITTED
         self.submitted_by, self.submitted_at = by, clock.now()

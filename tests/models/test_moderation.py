@@ -34,8 +34,8 @@ from models import (
     audit,
     db,
 )
-from models.minutes import in_minutes
 from models.moderation import standing
+from models.quoting import answered, words_of
 from models.topic import versions_of
 from models.waiting import mark
 from tests.models.conftest import PROOF, Database, account, card, unit, visit
@@ -274,7 +274,7 @@ def test_the_room_reads_the_wording_and_the_asker_s_words_stay(database: Databas
         did = Moderation.of(question)[-1]
         assert (did.before, did.after) == ({"wording": ""}, {"wording": "村里路灯何时能亮？"})
         assert did.who == "organiser"
-        assert "村里路灯何时能亮？" in in_minutes(question)
+        assert words_of(question) == "村里路灯何时能亮？"
     with database.writing(), pytest.raises(RuleBroken):
         db.session.get_one(Question, known).reword("system", "村里路灯何时能亮？")
     with database.writing():
@@ -322,9 +322,10 @@ def test_an_answer_in_part_waits_for_the_unit_and_the_rest_becomes_a_matter(
         assert [one.id for one in waiting.questions] == [known]
         question = db.session.get_one(Question, known)
         assert (question.answer, question.rest) == ("先修一段", "其余何时修")
-        told = in_minutes(question)
-        assert "局长蔺学勤答复：先修一段。" in told
-        assert "由县水务局带回办理：其余何时修。" in told
+        assert answered(question) == [
+            ("局长蔺学勤", "先修一段。"),
+            ("县水务局", "带回办理：其余何时修。"),
+        ]
         Matter.register(
             account("supervisor1"),
             kind=MatterKind.QUESTION,

@@ -33,7 +33,7 @@ from models import (
     enter_for,
     rehearsal,
 )
-from models.minutes import quotable
+from models.quoting import quotable
 from tests.models.conftest import THAT_DAY, Database, account, card, unit, visit
 
 MEANWHILE = ("question", "opinion", "promise", "report", "report_gate", "report_entry")

@@ -332,7 +332,10 @@ def _write_first_edits() -> None:
     connection = op.get_bind()
     rows = connection.execute(sa.text("SELECT id, meeting_id, drafted_by_id FROM minutes")).all()
     for minutes, meeting, account in rows:
-        number = 0
+        series = {"series": f"edit:{minutes}"}
+        counted = sa.text("SELECT last FROM counter WHERE series = :series")
+        before = connection.execute(counted, series).scalar()  # of a migration that was undone
+        number = before or 0
         for table, key, state in _blocks(connection, minutes, meeting):
             number += 1
             connection.execute(
@@ -353,11 +356,12 @@ def _write_first_edits() -> None:
                 sa.text(f"UPDATE {table} SET edited = :number WHERE id = :key"),
                 {"number": number, "key": key},
             )
-        if number:
-            connection.execute(
-                sa.text("INSERT INTO counter (series, last) VALUES (:series, :last)"),
-                {"series": f"edit:{minutes}", "last": number},
-            )
+        counting = (
+            "INSERT INTO counter (series, last) VALUES (:series, :last)"
+            if before is None
+            else "UPDATE counter SET last = :last WHERE series = :series"
+        )
+        connection.execute(sa.text(counting), series | {"last": number})
 
 
 def _blocks(connection: Any, minutes: int, meeting: int) -> list[tuple[str, int, dict[str, Any]]]:
@@ -408,7 +412,6 @@ def downgrade() -> None:
     )
     for table in ("decision", "attendance"):
         op.execute(f"DELETE FROM {table} WHERE removed_at IS NOT NULL")
-    op.execute("DELETE FROM counter WHERE series LIKE 'edit:%'")
     with op.batch_alter_table("minutes", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_minutes_signed_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_minutes_reviewed_by_id"), type_="foreignkey")
