@@ -75,7 +75,16 @@ class Statement(Part, Model):
             AgendaItem.removed_at.is_(None),
             Minutes.state != MinutesState.DRAFTING,
         )
-        return list(db.session.scalars(found.order_by(cls.id.desc())))
+        spoken = db.session.scalars(found.order_by(cls.id.desc()))
+        return [each for each in spoken if not each.is_superseded]
+
+    @property
+    def is_superseded(self) -> bool:
+        """A correction that is beyond its draft has the words anew."""
+        from models.minutes_steps import MinutesState
+
+        again = self.minutes.meeting.corrected_by
+        return again is not None and again.minutes.state is not MinutesState.DRAFTING
 
     @property
     def minutes(self) -> "Minutes":

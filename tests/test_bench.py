@@ -82,3 +82,11 @@ def test_a_stream_is_read_whole_however_it_is_cut_into_packets() -> None:
             stream = aside.submit(asyncio.run, heard(*packets)).result()
         assert stream.shown["visit.1"].version == 7
         assert stream.shown["visit.1"].html == "<p>现场</p>\n"
+
+
+def test_a_short_draft_is_typed_into_and_saves_itself() -> None:
+    command = [sys.executable, "-m", "bench", "editor", "--items=3", "--keys=6"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "page with 3 items" in run.stdout and "6 keystrokes" in run.stdout
+    assert "state at the end: 已保存" in run.stdout

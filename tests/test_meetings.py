@@ -472,6 +472,19 @@ def test_a_correction_goes_the_same_way_and_makes_no_second_matter(at: None) -> 
     assert first.minutes.decisions[0].due_on == date(2013, 7, 10)
 
 
+def test_a_speaker_reads_the_words_of_the_correction_and_not_both(at: None) -> None:
+    statement, card, by = quoted_statement(), person(Role.REPRESENTATIVE), account(Role.RECORDER)
+    minutes, head = statement.minutes, account(Role.OFFICE_HEAD)
+    minutes.submit(by)
+    minutes.review(head)
+    minutes.sign(account(Role.LEADER))
+    minutes.issue(head)
+    again = correct(minutes, by, "写错一个字").minutes
+    assert isinstance(card, Card) and Statement.of_card(card) == [statement]
+    again.submit(by)
+    assert Statement.of_card(card) == [again.statements[0]]
+
+
 def test_only_issued_minutes_are_corrected(at: None) -> None:
     with pytest.raises(RuleBroken, match="还没有印发"):
         correct(ready().minutes, account(Role.RECORDER), "改一处")
