@@ -36,6 +36,7 @@ from models import (
     begin_writing,
     clock,
     db,
+    present,
 )
 from tests import postgres
 from tests.conftest import PASSWORD, settings
@@ -249,6 +250,9 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     yield database
     with database.app.app_context():
         db.session.remove()
+        look = present._presents.pop(db.engine, None)  # the file is put back beneath it
+        if look is not None:
+            present._close(look._idle)
         db.engine.dispose()
 
 

@@ -53,7 +53,7 @@ def a_visit_with_everything() -> None:
     done.sign(account("transport"))
     done.report(account("transport"), "已修好", Result.SOLVED)
     registered(seats=(4,))
-    decided(issue=True)  # a meeting of the visit: one decision, of 县供电公司
+    decided(issue=True)  # a meeting of the visit: one decision and one promise, of 县供电公司
     Opinion.enter(card(5), "会后来信", str(uuid4()), Channel.LETTER, account("supervisor1"))
     later = Visit.plan(THAT_DAY.date() + timedelta(days=30), "system")
     Opinion.enter(card(6), "下一期的", str(uuid4()), Channel.NETWORK, account("supervisor1"), later)
@@ -73,5 +73,5 @@ def test_plain_sql_gives_the_same_figures(database: Database) -> None:
             counted = {row[0]: row[1] for row in db.session.execute(text(sql), which)}
             assert {name: count for name, count in told[key].items() if count} == counted, key
         assert (told["opinions"], told["reports"], told["units_noticed"]) == (4, 1, 2)
-        assert told["matters"] == sum(told["matters_by_result"].values()) == 4
-        assert told["matters_by_unit"] == {"县交通运输局": 2, "县供电公司": 2}
+        assert told["matters"] == sum(told["matters_by_result"].values()) == 5
+        assert told["matters_by_unit"] == {"县交通运输局": 2, "县供电公司": 3}
