@@ -286,6 +286,12 @@ def test_stock_phrases_are_the_office_s_own_list(client_as: Client, stop_id: int
     assert post(recorder, "/meetings/phrases", {"texts": too_many}).status_code == 409
 
 
+@pytest.mark.parametrize("key", ["all", "9", "٣", "99999999999", "a-b"])
+def test_a_meeting_that_is_not_there_has_no_live_regions(client_as: Client, key: str) -> None:
+    for name in ("writers", "draft_edits"):
+        assert client_as(Role.RECORDER).get(f"/live/{name}/{key}").status_code == 404
+
+
 def test_who_is_at_the_draft_is_told_once_and_forgotten_when_gone(
     app: Flask, client_as: Client, stop_id: int
 ) -> None:

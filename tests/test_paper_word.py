@@ -143,7 +143,9 @@ def test_tables_are_tables_whose_head_is_repeated() -> None:
 def test_what_people_write_stays_text_and_no_document_is_broken_by_it() -> None:
     bad = "<w:p>&amp; “#” \x00\x07\ud800\ufffe{{ 7*7 }}"
     paper = paper_samples.minutes(1, title=bad)
-    assert "<w:p>&amp; “#” {{ 7*7 }}" in [p.text for p in opened(paper).paragraphs]
+    assert "<w:p>&amp; “#” {{ 7*7 }}" in [
+        p.text.replace("\n", "") for p in opened(paper).paragraphs
+    ]
 
 
 def test_the_document_tells_nothing_of_whoever_made_it() -> None:

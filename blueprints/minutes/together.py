@@ -10,12 +10,18 @@ from blueprints.minutes.area import WRITERS, bp, load
 from models import Meeting, Presence, db
 
 
+def _meeting(key: str) -> Meeting | None:
+    known = key.isascii() and key.isdecimal() and len(key) < 10
+    return db.session.get(Meeting, int(key)) if known else None
+
+
 def _writes(who: Any, key: str) -> bool:
-    return who.role is not None and any(who.may(permission) for permission in WRITERS)
+    may = who.role is not None and any(who.may(permission) for permission in WRITERS)
+    return may and _meeting(key) is not None
 
 
 def _lives(key: str) -> bool:
-    return key.isdecimal() and db.session.get(Meeting, int(key)) is not None
+    return _meeting(key) is not None
 
 
 @region("writers", topic=lambda key: f"writers:{key}", admits=_writes, lives=_lives)
