@@ -88,5 +88,7 @@ def test_a_short_draft_is_typed_into_and_saves_itself() -> None:
     command = [sys.executable, "-m", "bench", "editor", "--items=3", "--keys=6"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    assert "page with 3 items" in run.stdout and "6 keystrokes" in run.stdout
-    assert "state at the end: 已保存" in run.stdout
+    figures = json.loads(run.stdout.splitlines()[-1])
+    assert (figures["items"], figures["keystrokes"]) == (3, 6)
+    assert figures["loaded_to_bare_route"] > 0 and figures["painted_ms"]["worst"] > 0
+    assert figures["saved"].startswith("已保存")
