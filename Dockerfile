@@ -32,7 +32,9 @@ COPY blueprints blueprints
 COPY templates templates
 COPY static static
 # Bytecode now: the root file system is read-only later.
-RUN /opt/kaimen/bin/python -m compileall -q app.py models blueprints
+RUN /opt/kaimen/bin/python -m compileall -q app.py models blueprints && \
+    KAIMEN_ENV=demo DATA_DIR=/tmp/compiling /opt/kaimen/bin/python -m flask compile-templates && \
+    rm -r /tmp/compiling
 
 # No setting is a secret; those come with the environment (.env.example).
 ENV PATH=/opt/kaimen/bin:/usr/local/bin:/usr/bin:/bin \

@@ -27,6 +27,7 @@ help:  ## List the targets
 
 install: .venv/run.stamp  ## Install what the app needs into .venv
 	@$(PY) -m compileall -q app.py models blueprints  # a service may not write beside its code
+	@KAIMEN_ENV=demo DATA_DIR=build/compiling $(PY) -m flask --app app compile-templates
 
 run: export HOST := $(HOST)
 run: export PORT := $(PORT)

@@ -1,6 +1,7 @@
 """The other side of the wire: a kept-alive HTTP connection, and a stream that is listened to."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 from bench.server import HOST
 
 PATIENCE = 30  # seconds for one answer
+LENGTH = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
 
 
 class Reply(NamedTuple):
@@ -26,8 +28,7 @@ class Connection:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
+        self._wire: _Wire | None = None
 
     async def get(self, path: str, cookie: str = "") -> Reply:
         return await self._ask(_head("GET", path, self.port, {"Cookie": cookie}))
@@ -44,33 +45,77 @@ class Connection:
         return await self._ask(_head("POST", path, self.port, {**more, **headers}) + body)
 
     def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
+        if self._wire is not None:
+            self._wire.close()
+        self._wire = None
 
     async def _ask(self, request: bytes) -> Reply:
-        if self._reader is None or self._reader.at_eof():
-            self.close()
-            self._reader, self._writer = await asyncio.open_connection(HOST, self.port)
-        assert self._writer is not None
+        loop = asyncio.get_running_loop()
+        if self._wire is None or self._wire.lost:
+            _, self._wire = await loop.create_connection(_Wire, HOST, self.port)
+        wire, answer = self._wire, loop.create_future()
+        patience = loop.call_later(PATIENCE, wire.close)
         try:
-            self._writer.write(request)
-            return await asyncio.wait_for(self._reply(self._reader), PATIENCE)
+            wire.ask(request, answer)
+            head, body = await answer
         except BaseException:
             self.close()  # half an answer may still be on its way
             raise
-
-    async def _reply(self, reader: asyncio.StreamReader) -> Reply:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        status = int(head[0].split(" ", 2)[1])
-        headers = {
-            name.lower(): value
-            for name, _, value in (line.partition(": ") for line in head[1:] if line)
-        }
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
-        if headers.get("connection", "").lower() == "close":
+        finally:
+            patience.cancel()
+        reply = _reply(head, body)
+        if reply.headers.get("connection", "").lower() == "close":
             self.close()
-        return Reply(status, headers, body)
+        return reply
+
+
+class _Wire(asyncio.Protocol):
+    """Answers as they come. asyncio's own streams take more time for a page than it is measured
+    for: the generator shares the machine with what it measures."""
+
+    def __init__(self) -> None:
+        self.lost = False
+        self._answer: asyncio.Future[tuple[bytes, bytes]] | None = None
+        self._chunks: list[bytes] = []
+        self._missing: int | None = None  # bytes of the body; None until the head is there
+        self._head = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def ask(self, request: bytes, answer: "asyncio.Future[tuple[bytes, bytes]]") -> None:
+        self._answer, self._missing, self._chunks = answer, None, []
+        self.transport.write(request)
+
+    def close(self) -> None:
+        self.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        if self._missing is None:
+            self._head, ended, data = b"".join([*self._chunks, data]).partition(b"\r\n\r\n")
+            if not ended:
+                self._chunks = [self._head]
+                return
+            told = LENGTH.search(self._head)
+            self._chunks, self._missing = [], int(told[1]) if told else 0
+        self._chunks.append(data)
+        self._missing -= len(data)
+        if self._missing <= 0 and self._answer is not None:
+            answer, self._answer = self._answer, None
+            if not answer.done():
+                answer.set_result((self._head, b"".join(self._chunks)))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.lost = True
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error or ConnectionResetError("no answer, or half of one"))
+
+
+def _reply(head: bytes, body: bytes) -> Reply:
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    return Reply(int(first.split(" ", 2)[1]), headers, body)
 
 
 def _head(method: str, path: str, port: int, headers: Mapping[str, str]) -> bytes:

@@ -5,6 +5,7 @@ from flask import Flask
 from blueprints import (
     access,
     commands,
+    compiled,
     cookies,
     dates,
     errors,
@@ -64,7 +65,7 @@ def init_app(app: Flask) -> None:
     for area in AREAS:
         app.register_blueprint(area.bp)
     for mechanism in (
-        *(cookies, lean, pages, splice, kept, dates, headers, live, errors),
+        *(cookies, lean, compiled, pages, splice, kept, dates, headers, live, errors),
         *(commands, paper_commands, access),
     ):
         mechanism.init_app(app)

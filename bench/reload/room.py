@@ -128,7 +128,7 @@ class Room:
             try:
                 reply = await screen.ask(link, client_id, asked(number))
                 status = str(reply.status)
-            except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            except OSError as error:
                 status = type(error).__name__
             link.close()
             if status == "200":
@@ -141,7 +141,7 @@ class Room:
     async def _approve(self) -> None:
         while not self.over:
             link = Connection(self.ports[0])
-            with suppress(OSError, asyncio.IncompleteReadError):
+            with suppress(OSError):
                 await self.console.approve(link)
             link.close()
             await asyncio.sleep(EVERY)

@@ -32,6 +32,8 @@ MAY = {
     "promise": ({"answering"}, "promised"),
     "route": ({"queued", "answering"}, "routed"),
 }
+# What has its answer already passes it on to those who ask the same later.
+TAKES_OTHERS = {"queued", "answering", "answered", "promised", "routed"}
 which = st.integers(0, 5)
 
 
@@ -114,7 +116,7 @@ class QuestionLife(RuleBasedStateMachine):
     def merge(self, place: int, goal: int) -> None:
         if max(place, goal) >= len(self.ids):
             return
-        fit = place != goal and self.states[goal] in {"queued", "answering"}
+        fit = place != goal and self.states[goal] in TAKES_OTHERS
 
         def do(question: Question) -> None:
             question.merge_into(db.session.get_one(Question, self.ids[goal]), "system")
