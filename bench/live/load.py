@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from bench.live.rates import Rate, compare, spread
+from bench.live.rates import Ask, Rate, compare, spread
 from bench.live.room import asked
 from bench.live.screens import Console, Screen
 from bench.meters import cpu_percent, own_lag, summary
@@ -51,10 +51,12 @@ class Load:
         await self.enter()
         await self.approvals()
         await self.burst()
+        bare = Rate(self.job["hello"], self.job["hello_master"], self._hello)
+        await self.ratio("page", self._page, bare)  # the room is there, and nothing changes
         for screen in self.screens:
             screen.close()
         await asyncio.sleep(SETTLED)
-        await self.ratios()
+        await self.ratio("post", self._post, bare)  # without what it takes to show it to 500
         self.result |= {"given": self.given, "refused": sum(self.refused.values())}
         if self.refused:
             print(f"questions refused, by status: {self.refused}", file=sys.stderr)
@@ -178,14 +180,9 @@ class Load:
         ]
         return {"compared": len(self.screens), "whole_pages": len(compared), "unequal": len(wrong)}
 
-    async def ratios(self) -> None:
-        master = self.job["master"]
-        self.result |= await compare(
-            Rate(self.job["hello"], self.job["hello_master"], self._hello),
-            Rate(self.port, master, self._page),
-            Rate(self.port, master, self._post),
-            self.job["round"],
-        )
+    async def ratio(self, name: str, ask: Ask, bare: Rate) -> None:
+        rate = Rate(self.port, self.job["master"], ask)
+        self.result |= await compare(name, rate, bare, self.job["round"])
 
     async def _hello(self, _number: int, link: Connection) -> None:
         assert (await link.get("/")).status == 200

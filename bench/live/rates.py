@@ -78,21 +78,16 @@ class Rate:
         return round(statistics.median(self.costs), 2)
 
 
-async def compare(bare: Rate, page: Rate, post: Rate, seconds: float) -> dict[str, float]:
-    """Each turn and turn about with the bare route; the page first, while nothing changes on it."""
-    to_bare: dict[Rate, list[float]] = {page: [], post: []}
-    for rate, ratios in to_bare.items():
-        for _ in range(ROUNDS):
-            await bare.run(seconds)
-            await rate.run(seconds)
-            ratios.append(rate.rates[-1] / bare.rates[-1])
+async def compare(name: str, rate: Rate, bare: Rate, seconds: float) -> dict[str, float]:
+    """Turn and turn about with the bare route."""
+    for _ in range(ROUNDS):
+        await bare.run(seconds)
+        await rate.run(seconds)
+    pairs = zip(rate.rates, bare.rates[-ROUNDS:], strict=True)
     return {
         "H": round(bare.per_second),
-        "page_per_s": round(page.per_second, 1),
-        "post_per_s": round(post.per_second, 1),
-        "page_to_H": round(statistics.median(to_bare[page]), 3),
-        "post_to_H": round(statistics.median(to_bare[post]), 3),
         "H_cpu_ms": bare.cpu_ms,
-        "page_cpu_ms": page.cpu_ms,
-        "post_cpu_ms": post.cpu_ms,
+        f"{name}_per_s": round(rate.per_second, 1),
+        f"{name}_to_H": round(statistics.median(ours / theirs for ours, theirs in pairs), 3),
+        f"{name}_cpu_ms": rate.cpu_ms,
     }
