@@ -56,7 +56,7 @@ def _waivers(matter: Matter, by: Any) -> None:
 
 
 def _extension(matter: Matter, by: Any) -> None:
-    if matter.round.open_extension is None or matter.is_closed:
+    if matter.round.open_extension is None or not matter.is_open:
         raise Moot("没有等待批复的延期申请")
 
 
