@@ -56,6 +56,7 @@ from models.gate import Gate, GateKind, GateState
 from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
 from models.limits import Limits
+from models.listing import Listing
 from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
 from models.meeting import Meeting, MeetingKind
@@ -144,6 +145,7 @@ __all__ = [
     "Level",
     "Light",
     "Limits",
+    "Listing",
     "Material",
     "MaterialKind",
     "LeaderLink",
@@ -203,6 +205,7 @@ __all__ = [
     "Submission",
     "Taken",
     "Tally",
+    "TitleWord",
     "Together",
     "Topic",
     "Transcript",

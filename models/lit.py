@@ -32,13 +32,13 @@ class Days:
         due = round_.due_on
         if state is M.REGISTERED or due is None:
             returned = any(each.returned_at for each in round_.assignments)
-            late = due and state is M.REGISTERED and due + timedelta(1)
-            return cls(slow=EVER if returned else None, over=late or None)
+            late = due + timedelta(1) if due and state is M.REGISTERED else None
+            return cls(slow=EVER if returned else None, over=late)
         if state in {M.REPLIED, M.CLOSED, M.MERGED} or round_.passed_at:
             return cls()
         if state is M.REPORTED and round_.reported_at is not None:
-            late = clock.local(round_.reported_at).date() > due
-            return cls(over=EVER if late else None)
+            in_time = clock.local(round_.reported_at).date() <= due
+            return cls(over=None if in_time else EVER)
         moved = clock.local(round_.moved_at).date()
         return cls(
             near=calendar.nearing(due, NEAR_DAYS),
@@ -83,11 +83,11 @@ class Lit:
 
     @classmethod
     def light_on(cls, today: date) -> ColumnElement[Any]:
-        """SQL: the light that burns."""
+        """SQL: the light that burns. One index holds all that this reads."""
         word = Enum(Light, native_enum=False, values_callable=lambda kind: [m.value for m in kind])
         return case(
             (cls.over_from <= today, literal(Light.OVER, word)),
             (cls.slow_from <= today, literal(Light.SLOW, word)),
-            (cls.near_from <= today, literal(Light.NEAR, word)),
+            (cls.lit_from <= today, literal(Light.NEAR, word)),
             else_=literal(Light.NONE, word),
         )

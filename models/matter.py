@@ -263,7 +263,7 @@ class Matter(Lit, Versioned, Model):
     def of_meetings(self) -> "list[Decision | Pledge]":
         """The decisions and promises of minutes that it came from, or stands for. Minutes that
         were issued never change: what was merged keeps its own."""
-        own = [*self.decisions, *self.pledges]
+        own: list[Decision | Pledge] = [*self.decisions, *self.pledges]
         return own + [each for matter in self.absorbed for each in matter.of_meetings]
 
     @property
@@ -553,7 +553,8 @@ def _light(session: Session, _context: Any, _instances: Any) -> None:
         if matter is None or not matter.rounds:
             continue
         days = Days.of(matter.round, matter.state, working_calendar())
-        fresh = {**days.columns(), "sorts_on": matter.round.due_on or NEVER}
+        due_on = matter.round.due_on if matter.is_open else None
+        fresh = {**days.columns(), "sorts_on": due_on or NEVER}
         for name, day in fresh.items():
             if getattr(matter, name) != day:
                 setattr(matter, name, day)

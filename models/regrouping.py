@@ -89,15 +89,20 @@ def split(
 # ---- 合并办理 ------------------------------------------------------------------------------------
 
 
+def refuse_unless_leaving(matter: Matter) -> None:
+    """Raises RuleBroken unless `matter` may end by being merged into some other."""
+    refuse_unless_regroupable(matter)
+    if matter.light() is Light.OVER:
+        raise RuleBroken(f"{matter.name}已经超期，超期要如实统计，不能并入别的事项")
+
+
 def refuse_unless_mergeable(matter: Matter, into: Matter) -> None:
     """Raises RuleBroken where an overdue matter, an earlier deadline or a signed gate would get
     lost."""
     if matter is into:
         raise RuleBroken("不能并入它自己")
-    for each in (matter, into):
-        refuse_unless_regroupable(each)
-    if matter.light() is Light.OVER:
-        raise RuleBroken(f"{matter.name}已经超期，超期要如实统计，不能并入别的事项")
+    refuse_unless_leaving(matter)
+    refuse_unless_regroupable(into)
     ends, goes_on = matter.round.due_on, into.round.due_on
     if ends is not None and (goes_on is None or goes_on > ends):
         raise RuleBroken(
@@ -106,8 +111,8 @@ def refuse_unless_mergeable(matter: Matter, into: Matter) -> None:
 
 
 def merge(matter: Matter, into: Matter, by: Any, reason: str) -> None:
-    """合并办理: `matter` ends as 已并入, which is no 销号. Its sources and askers, its units and the
-    gates that are due in it go over."""
+    """合并办理: `matter` ends as 已并入, which is no 销号. Its sources and askers, its units and
+    the gates that are due in it go over."""
     refuse_unless_mergeable(matter, into)
     reason = said(reason, 500, "请写明为什么合并办理")
     if matter.round.open_extension is not None:

@@ -38,7 +38,8 @@ class Tally(Model):
     @classmethod
     def by_state_and_lead(cls, **which: object) -> dict[tuple[MatterState, int], int]:
         """Of the matters with this `lead_id`, `kind` and `visit_id`, as far as they are given."""
-        found = select(cls.state, cls.lead_id, func.sum(cls.number)).filter_by(**which)
+        found = select(cls.state, cls.lead_id, func.sum(cls.number))
+        found = found.where(*(getattr(cls, name) == value for name, value in which.items()))
         rows = db.session.execute(found.group_by(cls.state, cls.lead_id))
         return {(row[0], row[1]): int(row[2]) for row in rows if row[2]}
 

@@ -121,7 +121,7 @@ def registration(app: Flask, opinion_id: int, **more: Any) -> dict[str, Any]:
         "kind": "opinion",
         "way": "route",
         "lead_id": unit_id(app),
-        "limit": "7",
+        "limit": "ordinary",
         "assign": "now",
         **more,
     }
@@ -274,7 +274,7 @@ def test_a_deadline_without_its_number_is_explained_not_broken(
 def test_a_deadline_is_reckoned_before_anything_is_registered(
     app: Flask, supervisor: FlaskClient, opinion_id: int
 ) -> None:
-    data = registration(app, opinion_id, limit="15")
+    data = registration(app, opinion_id, limit="complex")
     answer = post(supervisor, "/intake/deadline", data, headers=HTMX)
     assert "2013年7月11日" in answer.text and "周六休息" in answer.text
     whole = post(supervisor, "/intake/deadline", data)

@@ -129,7 +129,8 @@ def _fill() -> None:
         near, slow, over = _lights(row, working)
         lit = min((day for day in (near, slow, over) if day), default=None)
         days = {"near": near, "slow": slow, "over": over, "lit": lit}
-        days["sorts"] = _day(row["due_on"]) or NEVER
+        due_on = None if row["state"] == "closed" else _day(row["due_on"])
+        days["sorts"] = due_on or NEVER
         told = {name: day.isoformat() if day else None for name, day in days.items()}
         values: Any = told if connection.dialect.name == "sqlite" else days
         connection.execute(sa.text(LIT), {**values, "id": row["id"]})
