@@ -2,19 +2,18 @@
 follows what lies open, not what was ever registered: counts are kept, lanes read by an index."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import selectinload
 
 from models import clock
 from models.base import db
 from models.calendar import WorkingCalendar
 from models.gate import Gate
-from models.lit import Days
 from models.matter import Matter
 from models.reply import Level, Rating, Reply
 from models.round import Round
@@ -41,7 +40,6 @@ class Place(NamedTuple):
 
     id: int
     version: int
-    since: str  # when it was registered: tells rows apart that had one id in turn
     light: Light
 
 
@@ -129,19 +127,9 @@ def _face(matter: Matter) -> Face:
     )
 
 
-PLACED: tuple[Any, ...] = (
-    Matter.id,
-    Matter.version,
-    Matter.registered_at,
-    Matter.near_from,
-    Matter.slow_from,
-    Matter.over_from,
-)
-
-
-def placed(rows: Iterable[Any], today: date) -> list[Place]:
-    """Of rows that begin with `PLACED`."""
-    return [Place(row[0], row[1], row[2].isoformat(), Days(*row[3:6]).light(today)) for row in rows]
+def placed(today: Any) -> tuple[Any, ...]:
+    """SQL: the columns of a `Place`, in its order."""
+    return Matter.id, Matter.version, Matter.light_on(today)
 
 
 @dataclass(frozen=True)
@@ -160,14 +148,14 @@ class Tile:
 # ---- the units -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Standing:
-    """责任单位速览: a unit's matters, the worst light first."""
+class Standing(NamedTuple):
+    """责任单位速览: a unit's matters."""
 
-    unit: Any  # id and name
+    unit_id: int
+    name: str
     closed: int
     open: int
-    lights: Counter[Light]  # those that burn
+    alarms: tuple[tuple[Light, int], ...]  # lights that burn, the worst first
 
     @property
     def total(self) -> int:
@@ -176,19 +164,16 @@ class Standing:
     @property
     def pips(self) -> list[str]:
         """As many as a line holds: the open ones by their light, then closed ones as `ok`."""
-        calm = self.open - self.lights.total()
-        burning = [light.value for light in ALARMS for _ in range(min(PIPS, self.lights[light]))]
+        calm = self.open - sum(number for _, number in self.alarms)
+        burning = [light.value for light, number in self.alarms for _ in range(min(PIPS, number))]
         rest = ["none"] * min(PIPS, calm) + ["ok"] * min(PIPS, self.closed)
         return [*burning, *rest][:PIPS]
 
     @property
     def burning(self) -> tuple[int, ...]:
         """To sort by: most overdue first, then most lagging."""
-        return (-self.lights[Light.OVER], -self.lights[Light.SLOW])
-
-    @property
-    def worst(self) -> tuple[Light, int] | None:
-        return next(((each, self.lights[each]) for each in ALARMS if self.lights[each]), None)
+        found = dict(self.alarms)
+        return (-found.get(Light.OVER, 0), -found.get(Light.SLOW, 0))
 
 
 # ---- the board -----------------------------------------------------------------------------------
@@ -215,23 +200,43 @@ class Board:
         """Of these matters, those with one of `lights` if any are given. Whoever has the counts of
         `matters` by heart gives them; else they are counted."""
         today = clock.today()
-        matters = matters.where(Matter.state.in_(LANES))
         if lights:  # a closed matter has none
             matters = matters.where(Matter.burns(today), Matter.light_on(today).in_(lights))
         if lights or counted is None:
             counted = _count(matters)
         burning = _burning(matters, today)
+        shown = {state for (state, _), number in counted.items() if number and state in LANES}
+        lanes: dict[MatterState, list[Place]] = {
+            state: _lane(matters, state, latest, today) for state in LANES if state in shown
+        }
+        return cls._put_together(counted, burning, lanes)
+
+    @classmethod
+    def whole(cls) -> "Board":
+        """The board of all matters, in five plain statements."""
+        asked, connection = {"today": clock.today()}, db.session.connection()
+        burning = {(row[0], row[1]): row[2] for row in connection.execute(LIT, asked)}
+        lanes: dict[MatterState, list[Place]] = {state: [] for state in LANES}
+        for lane, *place in connection.execute(ALL_LANES, asked):
+            lanes[LANES[lane]].append(Place(*place))
+        return cls._put_together(Tally.by_state_and_lead(), burning, lanes)
+
+    @classmethod
+    def _put_together(
+        cls,
+        counted: Counts,
+        burning: Mapping[tuple[int, Light], int],
+        lanes: Mapping[MatterState, list[Place]],
+    ) -> "Board":
         counts: Counter[MatterState] = Counter()
         for (state, _), number in counted.items():
             counts[state] += number
         del counts[M.MERGED]
-        lanes: dict[MatterState, list[Place]] = {
-            state: _lane(matters, state, latest, today) if counts[state] else [] for state in LANES
-        }
         found: Counter[Light] = Counter()
         for (_, light), number in burning.items():
             found[light] += number
-        return cls(lanes, counts, found, _league(counted, burning), clock.now())
+        whole: dict[MatterState, list[Place]] = {s: lanes.get(s, []) for s in LANES}
+        return cls(whole, counts, found, _league(counted, burning), clock.now())
 
     @property
     def total(self) -> int:
@@ -247,13 +252,41 @@ class Board:
         return [(light, self.lights[light]) for light in ALARMS if self.lights[light]]
 
 
+def _all_lanes() -> Any:
+    today: Any = bindparam("today", type_=Date())
+    parts = []
+    for place, state in enumerate(LANES):
+        numbered: Any = literal_column(str(place)).label("lane")
+        columns = (numbered, *placed(today), Matter.sorts_on, Matter.closed_at)
+        lane: Any = select(*columns).where(Matter.state == state)
+        if state is M.CLOSED:
+            lane = lane.order_by(Matter.closed_at.desc(), Matter.id.desc()).limit(LATEST)
+        else:
+            lane = lane.order_by(Matter.sorts_on, Matter.id).limit(DEEPEST)
+        parts.append(select(lane.subquery()))
+    found = union_all(*parts).subquery()
+    number, id_, version, light, sorts_on, closed_at = found.c
+    # of the open ones none was closed; of the closed ones all deadlines are the end of time
+    return select(number, id_, version, light).order_by(number, sorts_on, closed_at.desc(), id_)
+
+
+def _lit() -> Any:
+    today: Any = bindparam("today", type_=Date())
+    columns = (Matter.lead_id + 0, Matter.light_on(today))
+    return select(*columns, func.count()).where(Matter.burns(today)).group_by(*columns)
+
+
+# put together once: the whole board is rendered anew after every act on any matter
+ALL_LANES, LIT = _all_lanes(), _lit()
+
+
 def _lane(matters: Select[Matter], state: MatterState, latest: int, today: date) -> list[Place]:
-    lane = matters.where(Matter.state == state).with_only_columns(*PLACED)
+    lane = matters.where(Matter.state == state).with_only_columns(*placed(today))
     if state is M.CLOSED:
         lane = lane.order_by(Matter.closed_at.desc(), Matter.id.desc()).limit(latest)
     else:
         lane = lane.order_by(Matter.sorts_on, Matter.id).limit(DEEPEST)
-    return placed(db.session.execute(lane), today)
+    return [Place(*row) for row in db.session.execute(lane)]
 
 
 def _count(matters: Select[Matter]) -> Counts:
@@ -263,11 +296,15 @@ def _count(matters: Select[Matter]) -> Counts:
 
 
 def _burning(matters: Select[Matter], today: date) -> dict[tuple[int, Light], int]:
-    """How many of each light there are for each lead unit."""
-    columns: tuple[Any, ...] = (Matter.lead_id, Matter.light_on(today))
+    """How many of each light there are for each lead unit. The sum keeps SQLite from reading the
+    whole table in the order of its units, only because they are grouped."""
+    columns: tuple[Any, ...] = (Matter.lead_id + 0, Matter.light_on(today))
     lit = matters.where(Matter.burns(today)).with_only_columns(*columns, func.count())
     rows = db.session.execute(lit.order_by(None).group_by(*columns))
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+UNITS = select(Unit.id, Unit.name).order_by(Unit.id)
 
 
 def _league(counted: Counts, burning: Mapping[tuple[int, Light], int]) -> list[Standing]:
@@ -277,16 +314,21 @@ def _league(counted: Counts, burning: Mapping[tuple[int, Light], int]) -> list[S
     for (state, lead_id), number in counted.items():
         if state in LANES:
             (open_ if state in OPEN_STATES else closed)[lead_id] += number
-    lights: dict[int, Counter[Light]] = {}
-    for (lead_id, light), number in burning.items():
-        lights.setdefault(lead_id, Counter())[light] = number
-    units = db.session.execute(select(Unit.id, Unit.name))
+    units = db.session.connection().execute(UNITS)
     standings = [
-        Standing(unit, closed[unit.id], open_[unit.id], lights.get(unit.id, Counter()))
-        for unit in units
-        if open_[unit.id] or closed[unit.id]
+        Standing(
+            unit_id,
+            name,
+            closed[unit_id],
+            open_[unit_id],
+            tuple(
+                (light, burning[unit_id, light]) for light in ALARMS if (unit_id, light) in burning
+            ),
+        )
+        for unit_id, name in units
+        if open_[unit_id] or closed[unit_id]
     ]
-    return sorted(standings, key=lambda each: (*each.burning, -each.total, each.unit.id))
+    return sorted(standings, key=lambda each: (*each.burning, -each.total, each.unit_id))
 
 
 def tallied(**which: object) -> Counts:

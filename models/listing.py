@@ -7,7 +7,7 @@ from sqlalchemy import Select, tuple_
 
 from models import clock
 from models.base import db
-from models.board import PLACED, Place, placed
+from models.board import Place, placed
 from models.matter import Matter
 
 PER_PAGE = 40
@@ -37,10 +37,12 @@ class Listing:
             if left.isdecimal() and right.isdecimal():
                 rows = rows.where(tuple_(Matter.year, Matter.number) < (int(left), int(right)))
         keys = (Matter.sorts_on, Matter.id) if by_deadline else (Matter.year, Matter.number)
-        found = db.session.execute(rows.with_only_columns(*PLACED, *keys).limit(PER_PAGE + 1)).all()
+        found = db.session.execute(
+            rows.with_only_columns(*placed(today), *keys).limit(PER_PAGE + 1)
+        ).all()
         shown = found[:PER_PAGE]
         follows = "_".join(str(key) for key in shown[-1][-2:]) if len(found) > PER_PAGE else ""
-        return cls(placed(shown, today), follows)
+        return cls([Place(*row[:3]) for row in shown], follows)
 
 
 def _day(text: str) -> date | None:

@@ -82,7 +82,7 @@ class Lit:
         return cls.lit_from <= today
 
     @classmethod
-    def light_on(cls, today: date) -> ColumnElement[Any]:
+    def light_on(cls, today: Any) -> ColumnElement[Any]:
         """SQL: the light that burns. One index holds all that this reads."""
         word = Enum(Light, native_enum=False, values_callable=lambda kind: [m.value for m in kind])
         return case(

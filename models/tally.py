@@ -38,9 +38,10 @@ class Tally(Model):
     @classmethod
     def by_state_and_lead(cls, **which: object) -> dict[tuple[MatterState, int], int]:
         """Of the matters with this `lead_id`, `kind` and `visit_id`, as far as they are given."""
-        found = select(cls.state, cls.lead_id, func.sum(cls.number))
-        found = found.where(*(getattr(cls, name) == value for name, value in which.items()))
-        rows = db.session.execute(found.group_by(cls.state, cls.lead_id))
+        found = BY_STATE_AND_LEAD
+        if which:
+            found = found.where(*(getattr(cls, name) == value for name, value in which.items()))
+        rows = db.session.connection().execute(found)
         return {(row[0], row[1]): int(row[2]) for row in rows if row[2]}
 
     @classmethod
@@ -59,6 +60,11 @@ class Tally(Model):
         rows = [{**cell._asdict(), "number": number} for cell, number in _counted().items()]
         if rows:
             db.session.execute(insert(cls), rows)
+
+
+BY_STATE_AND_LEAD = select(Tally.state, Tally.lead_id, func.sum(Tally.number)).group_by(
+    Tally.state, Tally.lead_id
+)
 
 
 def _kept() -> Counter[Cell]:

@@ -74,8 +74,8 @@ class County:
         link.close()
         return took, size
 
-    async def rates(self, seconds: float) -> float:
-        """Requests a second of the unchanged board, as a share of the bare route's."""
+    async def rates(self, seconds: float) -> list[float]:
+        """Requests a second of the unchanged board, as shares of the bare route's."""
 
         async def page(_number: int, connection: Connection) -> None:
             assert (await connection.get(BOARD, self.cookie)).status == 200
@@ -90,7 +90,11 @@ class County:
             await bare.run(seconds)
             await board.run(seconds)
             ratios.append(board.rates[-1] / bare.rates[-1])
-        return statistics.median(ratios)
+        return ratios
+
+
+def share(found: list[float]) -> float:
+    return round(statistics.median(found), 3)
 
 
 def cards(county: County) -> int:
@@ -123,13 +127,13 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 figures |= {
                     "cards": cards(county),
                     "kb": round(size / 1000, 1),
-                    "unchanged_to_H": round(asyncio.run(county.rates(options.seconds)), 3),
-                    "fresh_to_H": round(statistics.median(bare) / statistics.median(fresh), 3),
+                    "unchanged_to_H": share(asyncio.run(county.rates(options.seconds))),
+                    "fresh_to_H": share([statistics.median(bare) / statistics.median(fresh)]),
                 }
             if matters > options.deep:
                 after = f"&after={depth(county.app, options.deep)}"
                 top, low = (county.times(LIST + more, options.turns)[0] for more in ("", after))
-                told = {"first": summary(top), "deep": summary(low)}
+                told: dict[str, Any] = {"first": summary(top), "deep": summary(low)}
                 told["ratio"] = round(statistics.median(low) / statistics.median(top), 2)
                 figures[f"list_{matters}_ms"] = told
             if SOUGHT and matters == searched(options):
@@ -141,7 +145,6 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         with ExitStack() as running:
             county = County(running, folder / "postgresql", searched(options), server.owner)
             figures["search_ms"]["postgresql"] = summary(county.times(FIND, options.turns)[0])
-            county.app.extensions.clear()
     finally:
         server.stop()
     return figures

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from blueprints.access import identity, requires, viewer
 from blueprints.dates import local_day
@@ -18,7 +17,19 @@ from blueprints.pages import is_htmx, page
 from blueprints.splice import place, spliced
 from blueprints.supervision.area import bp
 from blueprints.supervision.bulk_form import BulkForm
-from models import GRANTS, Board, Listing, Matter, Permission, Role, clock, version_of
+from models import (
+    GRANTS,
+    Account,
+    Board,
+    Listing,
+    Matter,
+    MatterState,
+    Permission,
+    Role,
+    clock,
+    db,
+    version_of,
+)
 from models import working_calendar as calendar_of_today
 from models.account import SESSIONS
 from models.board import LATEST, Card, Place, faces, tallied
@@ -26,6 +37,7 @@ from models.bulk import Outcome
 
 PAGE, LIST = "supervision/board.html", "supervision/list.html"
 ALL_CLOSED = 400
+NAME = select(Account.name).where(Account.id == bindparam("id"))
 
 
 @bp.app_template_filter()
@@ -38,10 +50,18 @@ def short_day(value: date) -> str:
 def cards_of(places: Iterable[Place]) -> dict[int, Card]:
     """By id; read anew only for a version that was not read before."""
     found = {each.id: each for each in places}
-    rows = [Row(each.id, each.version, each.since) for each in found.values()]
+    rows = [Row(each.id, each.version, "") for each in found.values()]  # no id ever comes again
     calendar, today = calendar_of_today(), clock.today()
     read = facts("matter", rows, faces)
     return {key: Card.of(face, found[key].light, today, calendar) for key, face in read.items()}
+
+
+def in_lanes(board: Board) -> dict[MatterState, list[Card]]:
+    found = cards_of(board.places)
+    return {
+        state: [found[each.id] for each in places if each.id in found]
+        for state, places in board.lanes.items()
+    }
 
 
 def sees_all(who: Any, key: str) -> bool:
@@ -50,10 +70,8 @@ def sees_all(who: Any, key: str) -> bool:
 
 @region("board", topic=lambda key: "board", admits=sees_all)
 def whole(key: str) -> str:
-    board = Board.of(select(Matter), counted=tallied())
-    return render_template(
-        "supervision/_board.html", board=board, cards=cards_of(board.places), given={}
-    )
+    board = Board.whole()
+    return render_template("supervision/_board.html", board=board, cards=in_lanes(board), given={})
 
 
 @region(
@@ -80,14 +98,10 @@ def board() -> Response:
 def whole_page(account_id: int, role: Role) -> Response:
     """The same for all of one role, but for their names: rendered once for each state."""
 
-    @cache
-    def who() -> Any:
-        return viewer()
-
     def personal(name: str) -> object:
         match name:
             case "name":
-                return who().name
+                return db.session.connection().scalar(NAME, {"id": account_id})
             case "board":
                 return live_region("board", "all")
             case "live":
@@ -139,7 +153,7 @@ def narrowed(form: FilterForm) -> Response:
         form=form,
         given=given,
         board=found,
-        cards=cards_of(found.places),
+        cards=in_lanes(found),
         address=url_for(".board", **given),
     )
 
