@@ -73,6 +73,8 @@ seats = st.integers(1, 4)
 results = st.sampled_from([*Result, Result.SOLVED])
 levels = st.sampled_from([Level.SATISFIED, Level.FAIRLY, Level.DISSATISFIED, Level.DISSATISFIED])
 units = st.sampled_from(sorted({*LEADS, *HELPERS}))
+REGROUPING = ["split", "split off", "join", "leave"]
+OTHER_ACTS = ["urge", "escalate", "take_up", "work", *REGROUPING]
 
 
 def unit_of(login: str) -> str:
@@ -305,7 +307,6 @@ class MatterLife(RuleBasedStateMachine):
         if self.act(lambda m: m.add_gate(account(by), kind)):
             self.story.now.due.add(kind.value)
 
-    @rule(by=people, what=st.sampled_from(["split", "join", "split off", "leave"]), seat=seats)
     def regroup(self, by: str, what: str, seat: int) -> None:
         """Another matter is joined to this one, or a part of it goes its own way: who asked is
         always answered in one of the two, and neither is a way to 已销号."""
@@ -365,10 +366,12 @@ class MatterLife(RuleBasedStateMachine):
             sources=[Opinion.give(card(seat), "也为路灯", words)],
         )
 
-    @rule(by=people, seat=seats, what=st.sampled_from(["urge", "escalate", "take_up", "work"]))
+    @rule(by=people, seat=seats, what=st.sampled_from(OTHER_ACTS))
     def something_else(self, by: str, seat: int, what: str) -> None:
         if what == "take_up":
             self.take_up_another(seat)
+        elif what in REGROUPING:
+            self.regroup(by, what, seat)
         elif what == "work":
             for kind in ("progress", "plan", "finish_part"):
                 self.act(lambda m, kind=kind: getattr(m, kind)(account(by), "已开工"))
@@ -707,7 +710,7 @@ def life(database: Database, examples: int, steps: int) -> Counter[str]:
     return seen
 
 
-SIZES = {"sqlite": (60, 25), "postgresql": (30, 25)}
+SIZES = {"sqlite": (80, 25), "postgresql": (40, 25)}
 FULL = {"sqlite": (3000, 60), "postgresql": (1000, 60)}
 
 
