@@ -230,7 +230,7 @@ class Matter(Lit, Versioned, Model):
         from models.reply import Asker
 
         known = {asker.card_id for asker in self.askers}
-        fresh = [card for card in cards if card.id not in known]
+        fresh = {card.id: card for card in cards if card.id not in known}.values()
         if fresh and self.state not in OPEN_STATES[:-1]:
             raise RuleBroken(f"{self.name}已经回复，不能再并入")
         gone = Asker.moved_from(self)

@@ -134,6 +134,14 @@ def test_a_merged_matter_ends_without_being_closed(database: Database) -> None:
         assert counts == {"registered": 1, "merged": 1}
 
 
+def test_who_said_it_twice_goes_over_once(database: Database) -> None:
+    with database.writing():
+        into, matter = registered(seats=(1,)), another()
+        matter.take_up(Opinion.give(card(5), "装两盏吧", str(uuid4())))
+        merged(matter, into)
+        assert seats(into) == [1, 5] and len(into.opinions) == 3
+
+
 def test_units_that_worked_on_it_help_with_what_it_became_part_of(database: Database) -> None:
     with database.writing():
         into, matter = registered(seats=(1,)), another(lead=unit("县水务局"))
