@@ -86,9 +86,14 @@ class MatterReplay:
         self.matter.finish_stage(by, step.text, [(f"{step.words}.docx", sheet(step))])
 
     def _split(self, step: script.Step, by: Any) -> None:
-        lead = self.demo.units[step.unit]
-        kept = {"title": step.words, "way": self.matter.way, "requirement": step.text}
-        split(self.matter, by, lead=lead, **kept)
+        split(
+            self.matter,
+            by,
+            title=step.words,
+            way=self.matter.way,
+            lead=self.demo.units[step.unit],
+            requirement=step.text,
+        )
 
     def _finish_part(self, step: script.Step, by: Any) -> None:
         self.matter.finish_part(by, step.text)

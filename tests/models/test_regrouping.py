@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from models import (
     Asker,
     EntryKind,
+    Figures,
     GateKind,
     Level,
     Matter,
@@ -22,6 +23,7 @@ from models import (
     Result,
     RuleBroken,
     Tally,
+    Visit,
     Way,
     db,
 )
@@ -132,6 +134,8 @@ def test_a_merged_matter_ends_without_being_closed(database: Database) -> None:
         for (state, _), number in Tally.by_state_and_lead().items():
             counts[state.value] = counts.get(state.value, 0) + number
         assert counts == {"registered": 1, "merged": 1}
+        figures = Figures.of(db.session.scalars(select(Visit)).one())
+        assert (figures.matters, figures.opinions) == (1, 2)
 
 
 def test_who_said_it_twice_goes_over_once(database: Database) -> None:
