@@ -1,7 +1,9 @@
 """The life of a matter through the web: intake, board, page, acts, evidence."""
 
+import hashlib
 import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -9,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -568,6 +571,38 @@ def test_a_picture_is_shown_without_place_or_camera(
     disposition = answer.headers["Content-Disposition"]
     assert disposition.startswith("inline") and "filename*=UTF-8''%E6%8D%A2" in disposition
     assert "换好的路灯.jpg" in handler.get(signed).text
+
+
+def office_document() -> bytes:
+    document = Document()
+    document.core_properties.author = "CANARYAUTHOR"
+    document.core_properties.last_modified_by = "CANARYEDITOR"
+    document.add_paragraph("路灯验收单")
+    document.add_picture(io.BytesIO(picture()))
+    document.add_comment(document.paragraphs[0].runs, text="好", author="CANARYREVIEWER")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_document_is_shown_without_its_author_and_kept_as_it_came(
+    app: Flask, handler: FlaskClient, supervisor: FlaskClient, signed: str
+) -> None:
+    given = office_document()
+    data = {"text": "验收", "files": (io.BytesIO(given), "验收单.docx")}
+    done(act(app, handler, f"{signed}/progress", **data))
+    with app.app_context():
+        file = db.session.scalars(select(Attachment)).one()
+    copy = handler.get(f"/attachments/{file.key}", buffered=True).data
+    with zipfile.ZipFile(io.BytesIO(copy)) as parts:
+        told = b"".join(parts.read(name) for name in parts.namelist())
+    assert b"CANARY" not in told
+    assert Document(io.BytesIO(copy)).paragraphs[0].text == "路灯验收单"
+    sealed = supervisor.get(f"/attachments/{file.key}/original", buffered=True).data
+    assert sealed == given and hashlib.sha256(sealed).hexdigest() == file.sha256
+    assert file.sha256[:12] in supervisor.get(signed).text
+    assert handler.get(f"/attachments/{file.key}/original").status_code == 403
+    assert file.sha256[:12] not in handler.get(signed).text
 
 
 def test_a_document_is_saved_not_opened(app: Flask, handler: FlaskClient, signed: str) -> None:
