@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("live", "reload", "similar", "papers", "editor")
+BENCHES = ("live", "reload", "similar", "papers", "editor", "board")
 
 
 def main(arguments: list[str]) -> None:

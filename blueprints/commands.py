@@ -25,6 +25,7 @@ from models import (
     Figures,
     Role,
     RuleBroken,
+    Tally,
     Unit,
     UnitKind,
     Visit,
@@ -32,6 +33,7 @@ from models import (
     begin_writing,
     clock,
     db,
+    publish,
 )
 from models.account import SHORTEST_PASSWORD, new_password
 
@@ -150,9 +152,32 @@ def _findings() -> Iterator[tuple[str, str, str]]:
     yield "✓", "迁移", f"已是最新（{'、'.join(sorted(present))}）"
     yield _finding_of_accounts()
     yield _finding_of_calendar()
+    yield _finding_of_counts()
     free = shutil.disk_usage(Path(config["DATA_DIR"])).free
     told = f"{config['DATA_DIR']} 所在磁盘剩余 {free / 1024**3:.1f} GiB"
     yield ("✓" if free > LITTLE_SPACE else "✗"), "磁盘", told
+
+
+def _finding_of_counts() -> tuple[str, str, str]:
+    wrong = len(list(Tally.faults()))
+    if wrong:
+        return "✗", "看板", f"{wrong} 处计数与实有不符，请运行 flask recount"
+    return "✓", "看板", "计数与实有一致"
+
+
+@click.command()
+@with_appcontext
+def recount() -> None:
+    """看板重新计数：逐项列出与实有不符的，再按实有改正。"""
+    begin_writing()
+    faults = list(Tally.faults())
+    for fault in faults:
+        click.echo(f"✗ {fault}")
+    if faults:
+        Tally.recount()
+        publish("board")
+        db.session.commit()
+    click.echo(f"已改正 {len(faults)} 处" if faults else "看板计数与实有一致")
 
 
 def _finding_of_accounts() -> tuple[str, str, str]:
@@ -288,5 +313,5 @@ def _table(rows: Sequence[Iterable[str]]) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, create_admin, briefing, check, audit_cli):
+    for command in (prepare, create_admin, briefing, check, recount, audit_cli):
         app.cli.add_command(command)

@@ -78,7 +78,18 @@ class Pieces:
     def __call__(self, macro: Callable[..., Markup], value: Hashable) -> Markup:
         """What `macro` renders of `value`, which compares by all it holds. Links begin with the
         site's prefix, and moments are told without the year while it is this one."""
-        key = (macro, value, request.root_path, clock.today().year)
+        return self._one(macro, value, request.root_path, clock.today().year)
+
+    def each(self, macro: Callable[..., Markup], values: Iterable[Hashable]) -> Markup:
+        """The pieces of all these values, one after the other."""
+        root, year = request.root_path, clock.today().year
+        pieces = [self._one(macro, value, root, year) for value in values]
+        return Markup("".join(pieces))  # rendered, so escaped already
+
+    def _one(
+        self, macro: Callable[..., Markup], value: Hashable, root: str, year: object
+    ) -> Markup:
+        key = (macro, value, root, year)
         piece = self._kept.get(key)
         if piece is None:
             piece = macro(value)
@@ -91,4 +102,6 @@ class Pieces:
 
 def init_app(app: Flask) -> None:
     app.extensions["facts"] = Facts(KEPT)
-    app.add_template_global(Pieces(KEPT), "kept")
+    pieces = Pieces(KEPT)
+    app.add_template_global(pieces, "kept")
+    app.add_template_global(pieces.each, "kept_each")

@@ -55,6 +55,8 @@ from models.form_number import FormNumber
 from models.gate import Gate, GateKind, GateState
 from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
+from models.limits import Limits
+from models.listing import Listing
 from models.material import Copies, HandOut, Material, MaterialKind
 from models.matter import Matter
 from models.meeting import Meeting, MeetingKind
@@ -79,6 +81,7 @@ from models.round import Round
 from models.statement import Finding, Statement, StatementReview
 from models.support import Support
 from models.taking import Submission, line
+from models.tally import Tally
 from models.terms import Light, MatterKind, MatterState, Result, Way
 from models.timetable import Due, Step
 from models.together import Together
@@ -88,6 +91,7 @@ from models.unit import Unit, UnitKind
 from models.visit import Stop, StopKind, Visit, VisitState
 from models.waiting import Waiting
 from models.wall import Look, Wall
+from models.words import TitleWord
 
 __all__ = [
     "GRANTS",
@@ -140,6 +144,8 @@ __all__ = [
     "Leftover",
     "Level",
     "Light",
+    "Limits",
+    "Listing",
     "Material",
     "MaterialKind",
     "LeaderLink",
@@ -198,6 +204,8 @@ __all__ = [
     "TooFast",
     "Submission",
     "Taken",
+    "Tally",
+    "TitleWord",
     "Together",
     "Topic",
     "Transcript",

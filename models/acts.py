@@ -13,6 +13,7 @@ from models.entry import EntryKind
 from models.extension import Extension
 from models.gate import GateKind, GateState, refuse_unless_reviewing
 from models.matter import Matter
+from models.regrouping import refuse_unless_leaving, refuse_unless_regroupable
 from models.reply import Reply
 from models.roles import Permission
 from models.terms import Light, MatterState
@@ -56,7 +57,7 @@ def _waivers(matter: Matter, by: Any) -> None:
 
 
 def _extension(matter: Matter, by: Any) -> None:
-    if matter.round.open_extension is None or matter.is_closed:
+    if matter.round.open_extension is None or not matter.is_open:
         raise Moot("没有等待批复的延期申请")
 
 
@@ -124,6 +125,7 @@ ACTS = (
     Act(E.PROGRESS, P.MATTER_HANDLE, _of_unit("refuse_unless_working"), HANDLING),
     Act(E.REPORT, P.MATTER_HANDLE, _of_lead(_of_unit("refuse_unless_reportable")), HANDLING),
     Act(E.FINISH_PART, P.MATTER_HANDLE, _finishing),
+    Act(E.STAGE, P.MATTER_HANDLE, _of_unit("refuse_unless_working")),
     Act(E.PLAN, P.MATTER_HANDLE, _of_unit("refuse_unless_working")),
     Act(E.ASK_EXTENSION, P.MATTER_HANDLE, _of_lead(Extension.refuse_unless_due), IN_WORK),
     Act(E.SEND_BACK, P.MATTER_HANDLE, _of_unit("refuse_unless_returnable"), IN_WORK),
@@ -131,9 +133,14 @@ ACTS = (
     Act(E.REWORK, P.MATTER_SUPERVISE, lambda matter, by: matter.refuse_unless_in_review()),
     Act(E.ADD_GATE, P.MATTER_SUPERVISE, _more_gates),
     Act(E.ESCALATE, P.MATTER_SUPERVISE, lambda matter, by: matter.refuse_unless_escalable()),
+    Act(E.SPLIT, P.MATTER_SUPERVISE, lambda matter, by: refuse_unless_regroupable(matter)),
+    Act(E.MERGE, P.MATTER_SUPERVISE, lambda matter, by: refuse_unless_leaving(matter)),
 )
 NEVER_URGENT = frozenset(
-    {E.REFUSE_CLOSING, E.WAIVE_GATE, E.RATE, E.REWORK, E.ADD_GATE, E.ESCALATE, E.SEND_BACK}
+    {
+        *(E.REFUSE_CLOSING, E.WAIVE_GATE, E.RATE, E.REWORK, E.ADD_GATE, E.ESCALATE, E.SEND_BACK),
+        *(E.SPLIT, E.MERGE),
+    }
 )
 
 

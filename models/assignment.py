@@ -1,5 +1,6 @@
 """What one unit is given of a matter (交办到单位), and what it does with it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from models import clock
 from models.account import Account
+from models.attachment import Attachment
 from models.base import Model, RuleBroken
 from models.calendar import working_calendar
 from models.entry import Entry, EntryKind
@@ -118,6 +120,17 @@ class Assignment(Model):
         self.round.moved_at = clock.now()
         self.round.reworked_at = None
         return self.matter.did(kind, by, said(text, 2000, f"请写明{kind.label}"))
+
+    def finish_stage(self, by: Account, text: str, evidence: Sequence[tuple[str, bytes]]) -> Entry:
+        """阶段性办结: what is finished of it so far, with evidence that shows it."""
+        self.refuse_unless_working()
+        text = said(text, 2000, "请写明办好了哪一部分，还剩什么")
+        if not evidence:
+            raise RuleBroken("阶段性办结要附佐证材料")
+        entry = self.work(by, EntryKind.STAGE, text)
+        for name, content in evidence:
+            Attachment.add(entry, name, content, by)
+        return entry
 
     def refuse_unless_assisting(self) -> None:
         if self.is_lead:

@@ -1,32 +1,26 @@
 """Evidence (佐证材料): type by content, the original sealed by its hash, a clean viewing copy."""
 
 import hashlib
-import io
 import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import filetype
-from PIL import Image, ImageOps
 from sqlalchemy import ForeignKey, String, event
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models import clock
 from models.audit import record
 from models.base import Model, RuleBroken, db
+from models.viewing_copy import OFFICE, PICTURES, copy_for_viewing
 
 if TYPE_CHECKING:
     from models.entry import Entry
 
 LARGEST = 20 * 1024 * 1024
 MOST = 10
-PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
-KINDS = PICTURES | {
-    "application/pdf": "PDF",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
-}
+KINDS = PICTURES | OFFICE | {"application/pdf": "PDF"}
 
 _folder: Path
 
@@ -56,7 +50,7 @@ class Attachment(Model):
 
     @classmethod
     def add(cls, entry: "Entry", name: str, content: bytes, by: Any) -> "Attachment":
-        """Keep one file: the original as it came, and of a picture a copy without its metadata.
+        """Keep one file: the original as it came, and a copy for viewing without its metadata.
 
         Raises RuleBroken for an empty, too large, unknown or broken file.
         """
@@ -84,7 +78,7 @@ class Attachment(Model):
 
     @property
     def path(self) -> Path:
-        """The file to show: of a picture the clean copy."""
+        """The file to show: the clean copy where there is one."""
         return path_of(self.key, self.mime)
 
     @property
@@ -105,31 +99,19 @@ def check(name: str, content: bytes) -> str:
 
 
 def keep(key: str, name: str, content: bytes, mime: str) -> None:
-    """The original, and beside a picture its clean copy; gone with the transaction if it fails."""
-    if mime in PICTURES:
-        _write(_folder / f"{key}.view", _clean(name, content, PICTURES[mime]))
+    """The original, and beside it the copy for viewing where one can be made; gone with the
+    transaction if it fails."""
+    copy = copy_for_viewing(name, content, mime)
+    if copy is not None:
+        _write(_folder / f"{key}.view", copy)
     _write(_folder / key, content)
 
 
 def path_of(key: str, mime: str) -> Path:
-    """The file to show: of a picture the clean copy."""
-    return _folder / f"{key}.view" if mime in PICTURES else _folder / key
-
-
-def _clean(name: str, content: bytes, kind: str) -> bytes:
-    """The picture upright and without GPS, author or camera."""
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            upright = ImageOps.exif_transpose(picture)
-            if upright.mode == "P":  # its colours stand in a palette
-                upright = upright.convert("RGBA")
-            bare = Image.new(upright.mode, upright.size)
-            bare.paste(upright)
-            out = io.BytesIO()
-            bare.save(out, kind)
-            return out.getvalue()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise RuleBroken(f"「{name}」打不开，请重新拍照或另存后再传") from error
+    """The file to show: the clean copy, of a picture or an office document. Documents that came
+    before there were copies of them have none."""
+    view = _folder / f"{key}.view"
+    return view if mime in PICTURES or view.exists() else _folder / key
 
 
 def shown(name: str) -> str:

@@ -13,7 +13,7 @@ from models.calendar import LAST_YEAR, CalendarDay
 from models.matter import Matter
 from models.roles import Permission
 from models.task import Duty, Task
-from models.terms import Light, MatterState
+from models.terms import Light
 from models.unit import Unit
 
 D, P = Duty, Permission
@@ -45,7 +45,7 @@ def _units() -> Iterator[Task]:
     """Units with open matters that could not be reported up to anybody."""
     number = func.count()
     led = select(Unit, number).join(Matter, Matter.lead_id == Unit.id)
-    led = led.where(Unit.leader_id.is_(None), Matter.state != MatterState.CLOSED)
+    led = led.where(Unit.leader_id.is_(None), Matter.is_open)
     for unit, held in db.session.execute(led.group_by(Unit.id).order_by(number.desc(), Unit.id)):
         note = f"有 {held} 件在办事项，无法上报分管领导"
         yield Task(D.NAME_LEADER, (unit.id,), unit.name, note=note)

@@ -50,7 +50,7 @@ def open_matters(viewer: Any) -> list[Matter]:
     """Those that `viewer` may see, with all that the checks read: so many queries, no more."""
     rounds, askers = selectinload(Matter.rounds), selectinload(Matter.askers)
     parts = (Round.gates, Round.assignments, Round.replies, Round.ratings, Round.extensions)
-    found = Matter.visible_to(viewer).where(Matter.state != MatterState.CLOSED)
+    found = Matter.visible_to(viewer).where(Matter.is_open)
     loaded = found.options(
         *(rounds.selectinload(part) for part in parts),
         *(askers.selectinload(part) for part in (Asker.replies, Asker.ratings)),
@@ -160,7 +160,7 @@ def of_notices(viewer: Any) -> Iterator[Task]:
     if not viewer.may(P.BOARD_READ):
         return
     still_open = select(NoticeItem.notice_id).join(NoticeItem.matter)
-    still_open = still_open.where(Matter.state != MatterState.CLOSED)
+    still_open = still_open.where(Matter.is_open)
     found = Notice.visible_to(viewer).where(Notice.id.in_(still_open)).order_by(Notice.id)
     loaded = found.options(selectinload(Notice.items).joinedload(NoticeItem.matter))
     notices = db.session.scalars(loaded).all()

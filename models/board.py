@@ -1,92 +1,190 @@
-"""The supervision board (督办看板) as it stands: six lanes, and the units at a glance."""
+"""The supervision board (督办看板) as it stands: six lanes, and the units at a glance. Its cost
+follows what lies open, not what was ever registered: counts are kept, lanes read by an index."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import selectinload
 
 from models import clock
 from models.base import db
-from models.calendar import WorkingCalendar, working_calendar
+from models.calendar import WorkingCalendar
+from models.gate import Gate
 from models.matter import Matter
-from models.reply import Level
+from models.reply import Level, Rating, Reply
 from models.round import Round
-from models.terms import Light, MatterState
+from models.tally import Tally
+from models.terms import LANES, OPEN_STATES, Light, MatterKind, MatterState, Result
 from models.unit import Unit
 
 LATEST = 8  # closed matters shown until somebody asks for all
+DEEPEST = 38  # cards of a lane; the rest are in the list
 PIPS = 5
 ALARMS = (Light.OVER, Light.SLOW, Light.NEAR)
 WORST_FIRST = (*ALARMS, Light.NONE)
 NO_LIGHTS: frozenset[Light] = frozenset()
+M = MatterState
+
+Counts = Mapping[tuple[MatterState, int], int]  # by state and lead unit
 
 
-@dataclass(frozen=True)
-class Tile:
-    """卡片: one matter, with what the calendar says of it."""
+# ---- cards ---------------------------------------------------------------------------------------
 
-    matter: Matter
+
+class Place(NamedTuple):
+    """位置: where a matter's card stands, and its light today."""
+
+    id: int
+    version: int
+    light: Light
+
+
+class Face(NamedTuple):
+    """卡面: what a card says as long as the matter's version stands."""
+
+    id: int
+    version: int
+    name: str
+    kind: MatterKind
+    title: str
+    unit: str
+    state: MatterState
+    gates: int
+    passed: int
+    began: date | None
+    due_on: date | None
+    closed_on: date | None
+    is_returned: bool
+    is_reworked: bool
+    has_passed: bool  # all gates
+    is_disputed: bool
+    is_planned: bool
+    unrated: int  # askers answered in this round who have not rated
+    replied: bool
+    level: Level | None  # the least content of the last round's ratings
+
+
+class Card(NamedTuple):
+    """卡片: one matter, with what the day and the calendar say of it."""
+
+    face: Face
     light: Light
     left: int | None  # working days; negative when overdue
     took: int | None  # working days from 交办 to 销号
 
     @classmethod
-    def of(cls, matter: Matter, today: date, calendar: WorkingCalendar) -> "Tile":
-        begun, took = matter.rounds[0].started_on, None
-        if matter.closed_at and begun:
-            took = calendar.between(begun, clock.local(matter.closed_at).date())
-        light = matter.light(today, calendar)
-        return cls(matter, light, matter.days_left(today, calendar), took)
+    def of(cls, face: Face, light: Light, today: date, calendar: WorkingCalendar) -> "Card":
+        left = None if face.due_on is None else calendar.between(today, face.due_on)
+        took = None
+        if face.closed_on and face.began:
+            took = calendar.between(face.began, face.closed_on)
+        return cls(face, light, left, took)
 
-    @property
-    def unrated(self) -> int:
-        """Askers who were answered in this round and have not rated."""
-        return len(self.matter.round.replies) - len(self.matter.round.ratings)
 
-    @property
-    def level(self) -> Level | None:
-        """The least content of the last round's ratings."""
-        levels = {rating.level for rating in self.matter.round.ratings}
-        return next((level for level in reversed(Level) if level in levels), None)
+def faces(ids: Collection[int]) -> dict[int, Face]:
+    """By id; a fixed number of queries."""
+    rounds = selectinload(Matter.rounds)
+    parts = (Round.gates, Round.assignments)
+    found = select(Matter).where(Matter.id.in_(ids)).options(
+        *(rounds.selectinload(part) for part in parts),
+        rounds.selectinload(Round.replies).load_only(Reply.id, Reply.round_id),
+        rounds.selectinload(Round.ratings).load_only(Rating.id, Rating.round_id, Rating.level),
+        selectinload(Matter.sign_offs),
+    )  # fmt: skip
+    return {matter.id: _face(matter) for matter in db.session.scalars(found)}
+
+
+def _face(matter: Matter) -> Face:
+    round_ = matter.round
+    gates: list[Gate] = round_.gates
+    levels = {rating.level for rating in round_.ratings}
+    closed = matter.closed_at
+    return Face(
+        id=matter.id,
+        version=matter.version,
+        name=matter.name,
+        kind=matter.kind,
+        title=matter.title,
+        unit=matter.lead.name,
+        state=matter.state,
+        gates=len(gates),
+        passed=sum(gate.is_done for gate in gates),
+        began=matter.rounds[0].started_on,
+        due_on=round_.due_on,
+        closed_on=clock.local(closed).date() if closed else None,
+        is_returned=matter.state is M.REGISTERED and round_.started_on is not None,
+        is_reworked=round_.is_reworked,
+        has_passed=round_.passed_at is not None,
+        is_disputed=matter.is_disputed,
+        is_planned=round_.result is Result.PLANNED,
+        unrated=len(round_.replies) - len(round_.ratings),
+        replied=bool(round_.replies),
+        level=next((level for level in reversed(Level) if level in levels), None),
+    )
+
+
+def placed(today: Any) -> tuple[Any, ...]:
+    """SQL: the columns of a `Place`, in its order."""
+    return Matter.id, Matter.version, Matter.light_on(today)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """责任单位速览: a unit's matters, the worst light first."""
+class Tile:
+    """One matter on somebody's desk, with what the calendar says of it."""
 
-    unit: Unit
+    matter: Matter
+    light: Light
+    left: int | None  # working days; negative when overdue
+
+    @classmethod
+    def of(cls, matter: Matter, today: date, calendar: WorkingCalendar) -> "Tile":
+        return cls(matter, matter.light(today, calendar), matter.days_left(today, calendar))
+
+
+# ---- the units -----------------------------------------------------------------------------------
+
+
+class Standing(NamedTuple):
+    """责任单位速览: a unit's matters."""
+
+    unit_id: int
+    name: str
     closed: int
-    lights: list[Light]
+    open: int
+    alarms: tuple[tuple[Light, int], ...]  # lights that burn, the worst first
 
     @property
     def total(self) -> int:
-        return self.closed + len(self.lights)
+        return self.closed + self.open
 
     @property
     def pips(self) -> list[str]:
         """As many as a line holds: the open ones by their light, then closed ones as `ok`."""
-        return [*(light.value for light in self.lights), *["ok"] * self.closed][:PIPS]
+        calm = self.open - sum(number for _, number in self.alarms)
+        burning = [light.value for light, number in self.alarms for _ in range(min(PIPS, number))]
+        rest = ["none"] * min(PIPS, calm) + ["ok"] * min(PIPS, self.closed)
+        return [*burning, *rest][:PIPS]
 
     @property
     def burning(self) -> tuple[int, ...]:
         """To sort by: most overdue first, then most lagging."""
-        return (-self.lights.count(Light.OVER), -self.lights.count(Light.SLOW))
+        found = dict(self.alarms)
+        return (-found.get(Light.OVER, 0), -found.get(Light.SLOW, 0))
 
-    @property
-    def worst(self) -> tuple[Light, int] | None:
-        found = Counter(self.lights)
-        return next(((light, found[light]) for light in ALARMS if found[light]), None)
+
+# ---- the board -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Board:
     """督办看板."""
 
-    lanes: dict[MatterState, list[Tile]]
-    counts: dict[MatterState, int]
+    lanes: dict[MatterState, list[Place]]
+    counts: Counter[MatterState]
     lights: Counter[Light]
     league: list[Standing]
     at: datetime  # as it stood then
@@ -96,37 +194,57 @@ class Board:
         cls,
         matters: Select[Matter],
         lights: Collection[Light] = NO_LIGHTS,
-        latest: int | None = LATEST,
+        latest: int = LATEST,
+        counted: Counts | None = None,
     ) -> "Board":
-        """Of these matters, those with one of `lights` if any are given. A fixed number of
-        queries, and one look at the calendar, however many matters there are."""
-        today, calendar = clock.today(), working_calendar()
-        closed = Matter.state == MatterState.CLOSED
-        open_ones = _loaded(matters.where(~closed).order_by(Matter.id))
-        tiles = [Tile.of(matter, today, calendar) for matter in open_ones]
-        done: dict[int, int] = {}
+        """Of these matters, those with one of `lights` if any are given. Whoever has the counts of
+        `matters` by heart gives them; else they are counted."""
+        today = clock.today()
         if lights:  # a closed matter has none
-            tiles = [tile for tile in tiles if tile.light in lights]
-        else:
-            ids = matters.where(closed).with_only_columns(Matter.lead_id, func.count())
-            rows = db.session.execute(ids.order_by(None).group_by(Matter.lead_id))
-            done = {row[0]: row[1] for row in rows}
-            last = matters.where(closed).order_by(Matter.closed_at.desc(), Matter.id.desc())
-            tiles += [Tile.of(each, today, calendar) for each in _loaded(last.limit(latest))]
-        lanes: dict[MatterState, list[Tile]] = {state: [] for state in MatterState}
-        for tile in tiles:
-            lanes[tile.matter.state].append(tile)
-        for state in MatterState:
-            if state is not MatterState.CLOSED:
-                lanes[state].sort(key=lambda tile: tile.matter.round.due_on or date.max)
-        counts = {state: len(lanes[state]) for state in MatterState}
-        counts[MatterState.CLOSED] = sum(done.values())
-        found = Counter(tile.light for tile in tiles)
-        return cls(lanes, counts, found, _league(tiles, done), clock.now())
+            matters = matters.where(Matter.burns(today), Matter.light_on(today).in_(lights))
+        if lights or counted is None:
+            counted = _count(matters)
+        burning = _burning(matters, today)
+        shown = {state for (state, _), number in counted.items() if number and state in LANES}
+        lanes: dict[MatterState, list[Place]] = {
+            state: _lane(matters, state, latest, today) for state in LANES if state in shown
+        }
+        return cls._put_together(counted, burning, lanes)
+
+    @classmethod
+    def whole(cls) -> "Board":
+        """The board of all matters, in five plain statements."""
+        asked, connection = {"today": clock.today()}, db.session.connection()
+        burning = {(row[0], row[1]): row[2] for row in connection.execute(LIT, asked)}
+        lanes: dict[MatterState, list[Place]] = {state: [] for state in LANES}
+        for lane, *place in connection.execute(ALL_LANES, asked):
+            lanes[LANES[lane]].append(Place(*place))
+        return cls._put_together(Tally.by_state_and_lead(), burning, lanes)
+
+    @classmethod
+    def _put_together(
+        cls,
+        counted: Counts,
+        burning: Mapping[tuple[int, Light], int],
+        lanes: Mapping[MatterState, list[Place]],
+    ) -> "Board":
+        counts: Counter[MatterState] = Counter()
+        for (state, _), number in counted.items():
+            counts[state] += number
+        del counts[M.MERGED]
+        found: Counter[Light] = Counter()
+        for (_, light), number in burning.items():
+            found[light] += number
+        whole: dict[MatterState, list[Place]] = {s: lanes.get(s, []) for s in LANES}
+        return cls(whole, counts, found, _league(counted, burning), clock.now())
 
     @property
     def total(self) -> int:
-        return sum(self.counts.values())
+        return self.counts.total()
+
+    @property
+    def places(self) -> list[Place]:
+        return [place for lane in self.lanes.values() for place in lane]
 
     @property
     def alarms(self) -> list[tuple[Light, int]]:
@@ -134,25 +252,85 @@ class Board:
         return [(light, self.lights[light]) for light in ALARMS if self.lights[light]]
 
 
-def _loaded(matters: Select[Matter]) -> list[Matter]:
-    """With all that a card shows."""
-    rounds = selectinload(Matter.rounds)
-    parts = (Round.gates, Round.assignments, Round.replies, Round.ratings)
-    loaded = matters.options(
-        *(rounds.selectinload(part) for part in parts), selectinload(Matter.sign_offs)
-    )
-    return list(db.session.scalars(loaded))
+def _all_lanes() -> Any:
+    today: Any = bindparam("today", type_=Date())
+    parts = []
+    for place, state in enumerate(LANES):
+        numbered: Any = literal_column(str(place)).label("lane")
+        columns = (numbered, *placed(today), Matter.sorts_on, Matter.closed_at)
+        lane: Any = select(*columns).where(Matter.state == state)
+        if state is M.CLOSED:
+            lane = lane.order_by(Matter.closed_at.desc(), Matter.id.desc()).limit(LATEST)
+        else:
+            lane = lane.order_by(Matter.sorts_on, Matter.id).limit(DEEPEST)
+        parts.append(select(lane.subquery()))
+    found = union_all(*parts).subquery()
+    number, id_, version, light, sorts_on, closed_at = found.c
+    # of the open ones none was closed; of the closed ones all deadlines are the end of time
+    return select(number, id_, version, light).order_by(number, sorts_on, closed_at.desc(), id_)
 
 
-def _league(tiles: list[Tile], done: dict[int, int]) -> list[Standing]:
+def _lit() -> Any:
+    today: Any = bindparam("today", type_=Date())
+    columns = (Matter.lead_id + 0, Matter.light_on(today))
+    return select(*columns, func.count()).where(Matter.burns(today)).group_by(*columns)
+
+
+# put together once: the whole board is rendered anew after every act on any matter
+ALL_LANES, LIT = _all_lanes(), _lit()
+
+
+def _lane(matters: Select[Matter], state: MatterState, latest: int, today: date) -> list[Place]:
+    lane = matters.where(Matter.state == state).with_only_columns(*placed(today))
+    if state is M.CLOSED:
+        lane = lane.order_by(Matter.closed_at.desc(), Matter.id.desc()).limit(latest)
+    else:
+        lane = lane.order_by(Matter.sorts_on, Matter.id).limit(DEEPEST)
+    return [Place(*row) for row in db.session.execute(lane)]
+
+
+def _count(matters: Select[Matter]) -> Counts:
+    columns = (Matter.state, Matter.lead_id)
+    counting = matters.with_only_columns(*columns, func.count()).order_by(None)
+    return {(row[0], row[1]): row[2] for row in db.session.execute(counting.group_by(*columns))}
+
+
+def _burning(matters: Select[Matter], today: date) -> dict[tuple[int, Light], int]:
+    """How many of each light there are for each lead unit. The sum keeps SQLite from reading the
+    whole table in the order of its units, only because they are grouped."""
+    columns: tuple[Any, ...] = (Matter.lead_id + 0, Matter.light_on(today))
+    lit = matters.where(Matter.burns(today)).with_only_columns(*columns, func.count())
+    rows = db.session.execute(lit.order_by(None).group_by(*columns))
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+UNITS = select(Unit.id, Unit.name).order_by(Unit.id)
+
+
+def _league(counted: Counts, burning: Mapping[tuple[int, Light], int]) -> list[Standing]:
     """Those whose matters burn first, then those with most of them."""
-    lights: dict[int, list[Light]] = {lead_id: [] for lead_id in done}
-    for tile in tiles:
-        if not tile.matter.is_closed:
-            lights.setdefault(tile.matter.lead_id, []).append(tile.light)
-    units = db.session.scalars(select(Unit).where(Unit.id.in_(lights)))
+    open_: Counter[int] = Counter()
+    closed: Counter[int] = Counter()
+    for (state, lead_id), number in counted.items():
+        if state in LANES:
+            (open_ if state in OPEN_STATES else closed)[lead_id] += number
+    units = db.session.connection().execute(UNITS)
     standings = [
-        Standing(unit, done.get(unit.id, 0), sorted(lights[unit.id], key=WORST_FIRST.index))
-        for unit in units
+        Standing(
+            unit_id,
+            name,
+            closed[unit_id],
+            open_[unit_id],
+            tuple(
+                (light, burning[unit_id, light]) for light in ALARMS if (unit_id, light) in burning
+            ),
+        )
+        for unit_id, name in units
+        if open_[unit_id] or closed[unit_id]
     ]
-    return sorted(standings, key=lambda each: (*each.burning, -each.total, each.unit.id))
+    return sorted(standings, key=lambda each: (*each.burning, -each.total, each.unit_id))
+
+
+def tallied(**which: object) -> Counts:
+    """The counts that are kept, of matters with this `visit_id`, `lead_id` and `kind`."""
+    return Tally.by_state_and_lead(**which)

@@ -16,6 +16,9 @@ from models.terms import MatterKind, MatterState, Result
 from models.unit import Unit
 from models.visit import Visit
 
+# what was merged into another matter is counted there
+COUNTED = Matter.state != MatterState.MERGED
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -35,7 +38,7 @@ class Figures:
 
     @classmethod
     def of(cls, visit: Visit) -> "Figures":
-        matters = select(func.count()).where(Matter.visit_id == visit.id)
+        matters = select(func.count()).where(Matter.visit_id == visit.id, COUNTED)
         rows = db.session.execute(matters.add_columns(Matter.state).group_by(Matter.state))
         by_state = {state: count for count, state in rows}
         by_kind = db.session.execute(matters.add_columns(Matter.kind).group_by(Matter.kind))
@@ -73,7 +76,7 @@ class Figures:
 
 def _by_unit(visit: Visit) -> dict[Unit, int]:
     number = func.count(Matter.id)
-    led = select(Matter.lead_id, number).where(Matter.visit_id == visit.id)
+    led = select(Matter.lead_id, number).where(Matter.visit_id == visit.id, COUNTED)
     rows = db.session.execute(led.group_by(Matter.lead_id).order_by(number.desc(), Matter.lead_id))
     return {db.session.get_one(Unit, lead_id): count for lead_id, count in rows}
 
@@ -83,7 +86,7 @@ def _by_result(visit: Visit) -> dict[Result | None, int]:
     found = (
         select(Round.result, func.count())
         .join(Round.matter)
-        .where(Matter.visit_id == visit.id)
+        .where(Matter.visit_id == visit.id, COUNTED)
         .where(Round.number == last.correlate(Matter).scalar_subquery())
     )
     return {row[0]: row[1] for row in db.session.execute(found.group_by(Round.result))}

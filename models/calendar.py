@@ -15,7 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.audit import record
 from models.base import Model, RuleBroken, db
-from models.topic import publish, version_of
+from models.limits import Limits
+from models.terms import SLOW_DAYS
+from models.topic import publish, versions_of
 
 FIRST_YEAR, LAST_YEAR = 2004, 2036
 WEEKDAYS = "一二三四五六日"
@@ -54,9 +56,13 @@ class Reckoned:
 
 
 class WorkingCalendar:
-    """A snapshot of the calendar in memory. Days are counted after the first, which is not."""
+    """A snapshot of the calendar in memory. Days are counted after the first, which is not.
+    `slow_days` is after how many of them without progress a matter is 滞后."""
 
-    def __init__(self, rows: list[tuple[date, bool, bool, str]]) -> None:
+    def __init__(
+        self, rows: list[tuple[date, bool, bool, str]], slow_days: int = SLOW_DAYS
+    ) -> None:
+        self.slow_days = slow_days
         self.days = {day: (works, official, note) for day, works, official, note in rows}
         self.working = [row[0] for row in rows if row[1]]
 
@@ -79,6 +85,11 @@ class WorkingCalendar:
         if place < 0:
             raise RuleBroken(f"工作日历从 {FIRST_YEAR} 年开始")
         return self.working[place]
+
+    def nearing(self, day: date, count: int) -> date:
+        """The first day from which no more than `count` working days are left to `day`."""
+        self._check(day)
+        return self.working[max(0, bisect_right(self.working, day) - count - 1)]
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and with `end`; negative when `end` is earlier."""
@@ -169,6 +180,7 @@ def confirm_year(year: int, by: Any) -> None:
     publish("calendar")
 
 
+COUNTED_BY = ("calendar", "limits")  # topics
 _at_hand: ContextVar[WorkingCalendar | None] = ContextVar("calendar", default=None)
 
 
@@ -188,13 +200,13 @@ def working_calendar() -> WorkingCalendar:
     held = _at_hand.get()
     if held is not None:
         return held
-    if "calendar" in db.session.info.get("topics", ()):  # changed here, not yet committed
+    if not db.session.info.get("topics", set()).isdisjoint(COUNTED_BY):  # changed here, uncommitted
         return _load()
-    return _cached(str(db.engine.url), version_of("calendar"))
+    return _cached(str(db.engine.url), *versions_of(COUNTED_BY).values())
 
 
 @lru_cache(maxsize=4)
-def _cached(_database: str, _version: int) -> WorkingCalendar:
+def _cached(_database: str, *_versions: int) -> WorkingCalendar:
     return _load()
 
 
@@ -204,4 +216,5 @@ def _load() -> WorkingCalendar:
             CalendarDay.day, CalendarDay.is_working, CalendarDay.official, CalendarDay.note
         ).order_by(CalendarDay.day)
     )
-    return WorkingCalendar([(row[0], row[1], row[2], row[3]) for row in rows])
+    days = [(row[0], row[1], row[2], row[3]) for row in rows]
+    return WorkingCalendar(days, Limits.current().slow_days)

@@ -133,8 +133,8 @@ class SignOff(Model):
 def refuse_unless_closable(matter: "Matter") -> None:
     """Raises RuleBroken with what still stands in the way of 销号."""
     round_ = matter.round
-    if matter.is_closed:
-        raise RuleBroken("事项已经销号")
+    if not matter.is_open:
+        raise RuleBroken(f"事项{matter.state.label}")
     if not all(gate.is_done for gate in round_.gates):
         raise RuleBroken("还有关没有过，不能销号")
     if round_.result is Result.PLANNED:

@@ -68,7 +68,14 @@ class Undertaking:
 
     @property
     def own_matter(self) -> Matter | None:
-        """Its matter; in a correction, that of what it corrects."""
+        """Its matter; in a correction, that of what it corrects. Where that was merged into
+        another, it is handled there."""
+        bound = self.bound_matter
+        return bound.present if bound else None
+
+    @property
+    def bound_matter(self) -> Matter | None:
+        """The matter that it became."""
         found: Matter | None = self.matter or (self.root.matter if self.root else None)
         return found
 
@@ -155,8 +162,8 @@ class Decision(Undertaking, Part, Model):
         """转为督办事项, once; `number` is that of the minutes. A correction keeps the matter."""
         if self.matter is not None or self.matter_id is not None:
             raise RuleBroken("这条议定事项已经转为督办事项")
-        if self.own_matter is not None:
-            self.matter = self.own_matter
+        if self.bound_matter is not None:
+            self.matter = self.bound_matter
             return self.matter
         assert self.lead is not None and self.due_on is not None
         return Matter.register(

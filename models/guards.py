@@ -77,17 +77,19 @@ WITHOUT_SECOND_PERSON = f"""
                 AND c.confirmed_by_id <> c.proposed_by_id)"""
 
 UNANSWERED = f"""
-    CASE WHEN NOT EXISTS (SELECT 1 FROM asker k WHERE k.matter_id = NEW.id)
+    CASE WHEN NOT EXISTS (SELECT 1 FROM asker k WHERE k.matter_id = NEW.id
+        AND k.moved_to_id IS NULL)
     THEN OLD.state <> 'reported'
     ELSE OLD.state <> 'replied'
-        OR EXISTS (SELECT 1 FROM asker k WHERE k.matter_id = NEW.id AND NOT EXISTS (
-            SELECT 1 FROM reply p WHERE p.asker_id = k.id AND p.round_id = ({ROUND})))
+        OR EXISTS (SELECT 1 FROM asker k WHERE k.matter_id = NEW.id
+            AND k.moved_to_id IS NULL AND NOT EXISTS (
+                SELECT 1 FROM reply p WHERE p.asker_id = k.id AND p.round_id = ({ROUND})))
         OR (NOT {SIGNED_OFF} AND (
             EXISTS (SELECT 1 FROM rating t WHERE t.round_id = ({ROUND})
                     AND t.level = 'dissatisfied')
             OR EXISTS (SELECT 1 FROM asker k JOIN reply p
                 ON p.asker_id = k.id AND p.round_id = ({ROUND})
-                WHERE k.matter_id = NEW.id
+                WHERE k.matter_id = NEW.id AND k.moved_to_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM rating t
                     WHERE t.asker_id = k.id AND t.round_id = ({ROUND}))
                 AND (SELECT count(*) FROM calendar_day d WHERE d.is_working
@@ -99,11 +101,28 @@ CLOSES = "NEW.state = 'closed' AND OLD.state <> 'closed'"
 DISPUTED = f"""(SELECT count(DISTINCT t.round_id) FROM rating t JOIN round r ON r.id = t.round_id
     WHERE r.matter_id = NEW.id AND t.level = 'dissatisfied') >= 2 AND NOT {SIGNED_OFF}"""
 
+# What was merged goes on in another matter, where everybody who asked is answered: nothing that
+# was reported, signed or rated may be left behind, and no gate.
+IN_WORK = "('registered', 'assigned', 'handling')"
+FIRST = "r.number = 1 AND r.reported_at IS NULL AND r.passed_at IS NULL"
+NOT_MERGEABLE = f"""
+    NEW.merged_into_id IS NULL OR NEW.merged_into_id = NEW.id OR OLD.state NOT IN {IN_WORK}
+    OR EXISTS (SELECT 1 FROM round r WHERE r.matter_id = NEW.id AND NOT ({FIRST}))
+    OR EXISTS (SELECT 1 FROM asker k WHERE k.matter_id = NEW.id AND k.moved_to_id IS NULL)
+    OR NOT EXISTS (SELECT 1 FROM matter t JOIN round r ON r.matter_id = t.id
+        WHERE t.id = NEW.merged_into_id AND t.state IN {IN_WORK} AND {FIRST}
+        AND NOT EXISTS (SELECT 1 FROM gate g JOIN round o ON o.id = g.round_id
+            WHERE o.matter_id = NEW.id AND NOT EXISTS (SELECT 1 FROM gate h
+                WHERE h.round_id = r.id AND h.kind = g.kind)))"""
+
 MATTER_UPDATE = f"""
-    OLD.state = 'closed' OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind
+    OLD.state IN ('closed', 'merged') OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind
     OR NEW.year <> OLD.year OR NEW.number <> OLD.number
     OR (NEW.lead_id <> OLD.lead_id AND OLD.state <> 'registered')
     OR (NEW.state <> 'closed' AND NEW.closed_at IS NOT NULL)
+    OR coalesce(NEW.split_from_id, 0) <> coalesce(OLD.split_from_id, 0)
+    OR (NEW.state <> 'merged' AND NEW.merged_into_id IS NOT NULL)
+    OR (NEW.state = 'merged' AND ({NOT_MERGEABLE}))
     OR ({CLOSES} AND (NEW.closed_at IS NULL OR {WITHOUT_GATES}
         OR {WITHOUT_SECOND_PERSON} OR {UNANSWERED} OR {DISPUTED}))"""
 
@@ -124,7 +143,8 @@ GATE_UPDATE = f"""
 
 ROUND_UPDATE = """
     NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id OR NEW.number <> OLD.number
-    OR EXISTS (SELECT 1 FROM matter m WHERE m.id = OLD.matter_id AND m.state = 'closed')
+    OR EXISTS (SELECT 1 FROM matter m
+        WHERE m.id = OLD.matter_id AND m.state IN ('closed', 'merged'))
     OR (OLD.passed_at IS NOT NULL AND (NEW.passed_at IS NULL OR NEW.passed_at <> OLD.passed_at
         OR NEW.result IS NULL OR NEW.result <> OLD.result OR NEW.reported_at IS NULL
         OR NEW.reported_at <> OLD.reported_at OR NEW.first_due_on <> OLD.first_due_on))"""
@@ -132,7 +152,8 @@ ROUND_UPDATE = """
 ROUND_INSERT = """
     NEW.reported_at IS NOT NULL OR NEW.passed_at IS NOT NULL OR NEW.replied_at IS NOT NULL
     OR NEW.result IS NOT NULL
-    OR EXISTS (SELECT 1 FROM matter m WHERE m.id = NEW.matter_id AND m.state = 'closed')
+    OR EXISTS (SELECT 1 FROM matter m
+        WHERE m.id = NEW.matter_id AND m.state IN ('closed', 'merged'))
     OR EXISTS (SELECT 1 FROM round r WHERE r.id = NEW.id
         OR (r.matter_id = NEW.matter_id AND r.number >= NEW.number))"""
 
@@ -146,6 +167,16 @@ ASSIGNMENT_UPDATE = """
     OR (OLD.returned_at IS NULL AND NEW.returned_at IS NOT NULL
         AND EXISTS (SELECT 1 FROM matter m JOIN round r ON r.matter_id = m.id
             WHERE r.id = NEW.round_id AND m.state IN ('reported', 'replied', 'closed')))"""
+
+# an asker goes nowhere but along with a source, to be answered there, before any answer here
+ASKER_UPDATE = f"""
+    NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id OR NEW.card_id <> OLD.card_id
+    OR NOT EXISTS (SELECT 1 FROM matter m WHERE m.id = OLD.matter_id AND m.state IN {IN_WORK})
+    OR EXISTS (SELECT 1 FROM reply p WHERE p.asker_id = OLD.id)
+    OR (NEW.moved_to_id IS NOT NULL AND (NEW.moved_to_id = NEW.matter_id
+        OR NOT EXISTS (SELECT 1 FROM asker k JOIN matter m ON m.id = k.matter_id
+            WHERE k.matter_id = NEW.moved_to_id AND k.card_id = NEW.card_id
+            AND k.moved_to_id IS NULL AND m.state IN {IN_WORK})))"""
 
 MATTER_OF_ASKER = "(SELECT k.matter_id FROM asker k WHERE k.id = NEW.asker_id)"
 ANSWERABLE = f"""EXISTS (SELECT 1 FROM round r JOIN matter m ON m.id = r.matter_id
@@ -276,7 +307,8 @@ def taken(table: str, *keys: str) -> str:
 
 
 GUARDS = [
-    Guard("matter", "INSERT", "NEW.state <> 'registered' OR NEW.closed_at IS NOT NULL OR "
+    Guard("matter", "INSERT", "NEW.state <> 'registered' OR NEW.closed_at IS NOT NULL"
+          " OR NEW.merged_into_id IS NOT NULL OR "
           + MATTER_REHEARSED + " OR " + taken("matter", "id", "year number"), "事项只能从受理开始"),
     Guard("matter", "UPDATE", MATTER_UPDATE,
           "四不放过：不具备条件的事项不能销号，已销号的不能再改"),
@@ -288,9 +320,10 @@ GUARDS = [
     Guard("assignment", "INSERT", f"{taken('assignment', 'id')} OR {HAS_SIGNED}", HISTORY),
     Guard("assignment", "UPDATE", ASSIGNMENT_UPDATE, HISTORY),
     Guard("asker", "INSERT", taken("asker", "id", "matter_id card_id") + " OR EXISTS (SELECT 1"
-          " FROM matter m WHERE m.id = NEW.matter_id AND m.state IN ('replied', 'closed'))",
+          " FROM matter m WHERE m.id = NEW.matter_id"
+          " AND m.state IN ('replied', 'closed', 'merged'))",
           "已经答复的事项不能再加提出人"),
-    Guard("asker", "UPDATE", ALWAYS, HISTORY),
+    Guard("asker", "UPDATE", ASKER_UPDATE, HISTORY),
     Guard("reply", "INSERT", f"NOT {ANSWERABLE} OR {taken('reply', 'id', 'asker_id round_id')}",
           "各关都过了，才能回复"),
     Guard("reply", "UPDATE", ALWAYS, HISTORY),

@@ -4,23 +4,52 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    select,
+    update,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    attributes,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 
 from models import clock
 from models.assignment import Assignment
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
-from models.calendar import WorkingCalendar, working_calendar
+from models.calendar import WorkingCalendar, calendar_at_hand, working_calendar
 from models.counter import next_number
 from models.entry import Entry, EntryKind
 from models.extension import Extension
 from models.gate import DUE_GATES, Gate, GateKind
+from models.limits import Limits
+from models.lit import NEVER, Days, Lit
 from models.opinion import Opinion
 from models.question import Promise, Question
 from models.representative import Card
 from models.round import Round
-from models.terms import ORDINARY_DAYS, Light, MatterKind, MatterState, Result, Way
+from models.terms import (
+    OPEN_STATES,
+    ORDINARY_DAYS,
+    Light,
+    MatterKind,
+    MatterState,
+    Result,
+    Way,
+)
 from models.text import said
 from models.topic import publish
 from models.unit import Unit
@@ -37,20 +66,24 @@ Source = Question | Opinion | Promise
 M = MatterState
 
 
-class Matter(Versioned, Model):
+class Matter(Lit, Versioned, Model):
     """督办事项. Its life is in rounds: one, and another after each 不满意."""
 
     __tablename__ = "matter"
     __table_args__ = (
         UniqueConstraint("year", "number"),
         Index("ix_matter_state_lead_id", "state", "lead_id"),
+        Index("ix_matter_state_sorts_on", "state", "sorts_on", "id"),
+        Index("ix_matter_sorts_on", "sorts_on", "id"),
+        Index("ix_matter_closed_at", "closed_at", "id"),
+        Index("ix_matter_lit_from", "lit_from", "lead_id", "state", "over_from", "slow_from"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
     number: Mapped[int]
     kind: Mapped[MatterKind]
-    state: Mapped[MatterState] = mapped_column(default=MatterState.REGISTERED)
+    state: Mapped[MatterState] = mapped_column(default=MatterState.REGISTERED, active_history=True)
     way: Mapped[Way]
     title: Mapped[str] = mapped_column(String(80))
     requirement: Mapped[str] = mapped_column(Text)
@@ -60,14 +93,25 @@ class Matter(Versioned, Model):
     changed_at: Mapped[datetime]
     escalated_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("matter.id"), index=True, default=None
+    )
+    split_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("matter.id"), index=True, default=None
+    )
 
     visit: Mapped[Visit | None] = relationship()
-    lead: Mapped[Unit] = relationship(lazy="joined")
+    lead: Mapped[Unit] = relationship(lazy="joined", active_history=True)
     rounds: Mapped[list[Round]] = relationship(back_populates="matter", order_by=Round.number)
     entries: Mapped[list[Entry]] = relationship(
         back_populates="matter", order_by=(Entry.at, Entry.id)
     )
-    askers: Mapped[list["Asker"]] = relationship(back_populates="matter", order_by="Asker.id")
+    # who is answered here; who followed a source into another matter is answered there
+    askers: Mapped[list["Asker"]] = relationship(
+        back_populates="matter",
+        order_by="Asker.id",
+        primaryjoin="and_(Matter.id == Asker.matter_id, Asker.moved_to_id.is_(None))",
+    )
     closings: Mapped[list["Closing"]] = relationship(back_populates="matter", order_by="Closing.id")
     sign_offs: Mapped[list["SignOff"]] = relationship(back_populates="matter")
     questions: Mapped[list[Question]] = relationship(
@@ -83,6 +127,18 @@ class Matter(Versioned, Model):
         back_populates="matter", order_by="Decision.id"
     )
     pledges: Mapped[list["Pledge"]] = relationship(back_populates="matter", order_by="Pledge.id")
+    merged_into: Mapped["Matter | None"] = relationship(
+        back_populates="absorbed", foreign_keys=[merged_into_id], remote_side=[id]
+    )
+    absorbed: Mapped[list["Matter"]] = relationship(
+        back_populates="merged_into", foreign_keys=[merged_into_id], order_by="Matter.id"
+    )
+    split_from: Mapped["Matter | None"] = relationship(
+        back_populates="parts", foreign_keys=[split_from_id], remote_side=[id]
+    )
+    parts: Mapped[list["Matter"]] = relationship(
+        back_populates="split_from", foreign_keys=[split_from_id], order_by="Matter.id"
+    )
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -103,8 +159,10 @@ class Matter(Versioned, Model):
         days: int | None = ORDINARY_DAYS,
         promised_on: date | None = None,
         extra_gates: Sequence[GateKind] = (),
+        split_from: "Matter | None" = None,
     ) -> "Matter":
-        """受理: into the column 待交办. Either `days` working days or a promised date."""
+        """受理: into the column 待交办. Either `days` working days or a promised date. What is
+        split from another matter takes up its sources afterwards."""
         if promised_on is None and not days:
             raise RuleBroken("请给出办理时限")
         for source in sources:
@@ -112,7 +170,7 @@ class Matter(Versioned, Model):
                 source.visit.refuse_in_rehearsal("不能转为督办事项")
         now = clock.now()
         year = clock.today().year
-        visits = {source.visit for source in sources}
+        visits = {split_from.visit} if split_from else {source.visit for source in sources}
         matter = cls(
             year=year,
             number=next_number(f"matter:{year}"),
@@ -125,6 +183,7 @@ class Matter(Versioned, Model):
             lead=lead,
             registered_at=now,
             changed_at=now,
+            split_from=split_from,
         )
         db.session.add(matter)
         db.session.flush()
@@ -153,7 +212,7 @@ class Matter(Versioned, Model):
 
     def take_up(self, source: "Source | Decision | Pledge") -> None:
         """Bind a source and its askers to this matter, both ways."""
-        if self.state in {M.REPLIED, M.CLOSED}:  # who joins now would never be answered
+        if self.state not in OPEN_STATES[:-1]:  # who joins now would never be answered
             raise RuleBroken(f"{self.name}已经答复，请另行受理")
         if source.matter is not None and source.matter is not self:
             raise RuleBroken(f"它已列入{source.matter.name}")
@@ -171,11 +230,17 @@ class Matter(Versioned, Model):
         from models.reply import Asker
 
         known = {asker.card_id for asker in self.askers}
-        fresh = [card for card in cards if card.id not in known]
-        if fresh and self.state in {M.REPLIED, M.CLOSED}:
+        fresh = {card.id: card for card in cards if card.id not in known}.values()
+        if fresh and self.state not in OPEN_STATES[:-1]:
             raise RuleBroken(f"{self.name}已经回复，不能再并入")
-        self.askers += [Asker(card=card) for card in fresh]
+        gone = Asker.moved_from(self)
+        for card in fresh:
+            if card.id in gone:
+                gone[card.id].moved_to_id = None  # it comes back
+            else:
+                db.session.add(Asker(matter_id=self.id, card=card))
         db.session.flush()
+        db.session.expire(self, ["askers"])
 
     # ---- what it is -------------------------------------------------------------------------
 
@@ -196,8 +261,15 @@ class Matter(Versioned, Model):
 
     @property
     def of_meetings(self) -> "list[Decision | Pledge]":
-        """The decisions and promises of minutes that it came from, or stands for."""
-        return [*self.decisions, *self.pledges]
+        """The decisions and promises of minutes that it came from, or stands for. Minutes that
+        were issued never change: what was merged keeps its own."""
+        own: list[Decision | Pledge] = [*self.decisions, *self.pledges]
+        return own + [each for matter in self.absorbed for each in matter.of_meetings]
+
+    @property
+    def present(self) -> "Matter":
+        """Where it is handled now: itself, or what it was merged into."""
+        return self.merged_into.present if self.merged_into else self
 
     @property
     def round(self) -> Round:
@@ -216,6 +288,16 @@ class Matter(Versioned, Model):
     @property
     def is_closed(self) -> bool:
         return self.state is MatterState.CLOSED
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Neither closed nor merged into another."""
+        return self.state in OPEN_STATES
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return cls.state.in_(OPEN_STATES)
 
     @property
     def is_disputed(self) -> bool:
@@ -299,6 +381,12 @@ class Matter(Versioned, Model):
     def plan(self, by: "Account", text: str) -> Entry:
         return self.round.assignment_of(by).work(by, EntryKind.PLAN, text)
 
+    def finish_stage(
+        self, by: "Account", text: str, evidence: Sequence[tuple[str, bytes]]
+    ) -> Entry:
+        """阶段性办结: a part can be seen, the whole goes on. `evidence` are names and contents."""
+        return self.round.assignment_of(by).finish_stage(by, text, evidence)
+
     def finish_part(self, by: "Account", text: str) -> Entry:
         return self.round.assignment_of(by).finish(by, text)
 
@@ -342,7 +430,7 @@ class Matter(Versioned, Model):
         self.did(EntryKind.REWORK, by, said(reason, 500, "请写明返工的要求"))
 
     def refuse_unless_gates_open(self) -> None:
-        if self.is_closed or self.round.passed_at:
+        if not self.is_open or self.round.passed_at:
             raise RuleBroken("各关均已通过，不能再加关")
 
     def add_gate(self, by: Any, kind: GateKind) -> None:
@@ -354,16 +442,16 @@ class Matter(Versioned, Model):
         self.did(EntryKind.ADD_GATE, by, kind.label)
 
     def refuse_unless_escalable(self) -> None:
-        if self.is_closed:
-            raise RuleBroken("事项已经销号")
+        if not self.is_open:
+            raise RuleBroken(f"事项{self.state.label}")
         if self.lead.leader_id is None:
             raise RuleBroken(f"{self.lead.name}没有登记分管领导，请管理员补上")
 
     def escalate(self, by: Any, reason: str) -> None:
         """升级: to the leader in charge of the lead unit."""
         self.refuse_unless_escalable()
-        self.escalated_at = clock.now()
         text = said(reason, 500, "请写明上报的理由")
+        self.escalated_at = clock.now()
         leader = self.lead.leader
         self.did(EntryKind.ESCALATE, by, f"报{leader.name if leader else ''}：{text}")
 
@@ -374,19 +462,38 @@ class Matter(Versioned, Model):
         What does not follow the calendar stays: a promised date, an extension that was granted,
         a clock that has stopped.
         """
-        calendar = working_calendar()  # before any query: the flush would hide the change from it
-        counting = select(Round.matter_id).where(
-            Round.promised_on.is_(None), Round.started_on.is_not(None), Round.passed_at.is_(None)
-        )
-        found = select(cls).where(cls.state != M.CLOSED, cls.id.in_(counting)).order_by(cls.id)
-        moved = []
-        for matter in db.session.scalars(found.options(selectinload(cls.rounds))):
-            before = matter.round.due_on
-            if matter.round.recount(calendar):
-                text = f"工作日历更正，时限由{before:%Y年%-m月%-d日}改为"
-                matter.did(EntryKind.RECOMPUTE, by, f"{text}{matter.round.due_on:%Y年%-m月%-d日}")
-                moved.append(matter)
+        with calendar_at_hand() as calendar:  # before any query: the flush would hide the change
+            counting = select(Round.matter_id).where(
+                Round.promised_on.is_(None),
+                Round.started_on.is_not(None),
+                Round.passed_at.is_(None),
+            )
+            found = select(cls).where(cls.is_open, cls.id.in_(counting)).order_by(cls.id)
+            moved = []
+            for matter in db.session.scalars(found.options(selectinload(cls.rounds))):
+                before = matter.round.due_on
+                if matter.round.recount(calendar):
+                    text = f"工作日历更正，时限由{before:%Y年%-m月%-d日}改为"
+                    due_on = matter.round.due_on
+                    matter.did(EntryKind.RECOMPUTE, by, f"{text}{due_on:%Y年%-m月%-d日}")
+                    moved.append(matter)
+            cls.relight_open()
         return moved
+
+    @classmethod
+    def relight_open(cls) -> None:
+        """预警重算 after the calendar or N changed. It is no act on a matter: no version rises, and
+        what somebody is writing meanwhile stays good."""
+        calendar = working_calendar()
+        db.session.flush()
+        rounds = selectinload(cls.rounds).selectinload(Round.assignments)
+        for matter in db.session.scalars(select(cls).where(cls.is_open).options(rounds)).all():
+            fresh = Days.of(matter.round, matter.state, calendar).columns()
+            if any(getattr(matter, name) != day for name, day in fresh.items()):
+                bare: Any = cls.__table__
+                db.session.execute(update(bare).where(bare.c.id == matter.id).values(fresh))
+                db.session.expire(matter, list(fresh))
+        publish("board")
 
     # ---- what its parts tell it -------------------------------------------------------------
 
@@ -410,9 +517,10 @@ class Matter(Versioned, Model):
     def open_next_round(self, reason: str) -> None:
         """A 不满意 opens it: new clock, fresh signatures, fresh gates; the earlier round stays."""
         due, units = {gate.kind for gate in self.gates}, self.units
-        round_ = Round.open(self, reason, due, days=ORDINARY_DAYS)
+        days, _ = Limits.current().of(self.way)
+        round_ = Round.open(self, reason, due, days=days)
         round_.hand_to(self.lead, [unit for unit in units if unit.id != self.lead_id])
-        round_.start(clock.today(), ORDINARY_DAYS)
+        round_.start(clock.today(), days)
         for assignment in round_.assignments:
             assignment.assigned_at = clock.now()
         self.state = M.ASSIGNED
@@ -428,3 +536,25 @@ class Matter(Versioned, Model):
         assignment.signed_by = by
         self.state = M.HANDLING
         return assignment
+
+
+@event.listens_for(db.session, "before_flush")
+def _light(session: Session, _context: Any, _instances: Any) -> None:
+    """Whatever an act has changed of a matter: its lights are written with it."""
+    touched: set[Matter] = set()
+    for each in {*session.new, *session.dirty}:
+        if isinstance(each, Matter):
+            touched.add(each)
+        elif isinstance(each, Round):
+            touched.add(each.matter)
+        elif isinstance(each, Assignment):
+            touched.add(each.round.matter)
+    for matter in touched:
+        if matter is None or not matter.rounds:
+            continue
+        days = Days.of(matter.round, matter.state, working_calendar())
+        due_on = matter.round.due_on if matter.is_open else None
+        fresh = {**days.columns(), "sorts_on": due_on or NEVER}
+        for name, day in fresh.items():
+            if getattr(matter, name) != day:
+                setattr(matter, name, day)

@@ -21,7 +21,6 @@ from models.opinion import Opinion
 from models.question import Promise
 from models.roles import Permission, Role
 from models.round import Round
-from models.terms import MatterState
 from models.text import said
 from models.topic import publish
 from models.unit import Unit
@@ -271,8 +270,8 @@ class Notice(Versioned, Model):
         if len({matter.id for matter in matters}) < len(matters):
             raise RuleBroken("同一事项只能列一次")
         for matter in matters:
-            if matter.is_closed:
-                raise RuleBroken(f"{matter.name}已经销号")
+            if not matter.is_open:
+                raise RuleBroken(f"{matter.name}{matter.state.label}")
             if unit.id not in {held.unit_id for held in matter.round.held}:
                 raise RuleBroken(f"{matter.name}现在不由{unit.name}办理")
         sent = cls.times_sent(unit, matters)
@@ -305,7 +304,7 @@ class Notice(Versioned, Model):
             .where(Round.number == last.correlate(Matter).scalar_subquery())
             .where(Round.matter_id == Matter.id)
         )
-        found = select(Matter).where(held.exists(), Matter.state != MatterState.CLOSED)
+        found = select(Matter).where(held.exists(), Matter.is_open)
         return list(db.session.scalars(found.order_by(Matter.year, Matter.number)))
 
     # ---- the same for all its acts ----------------------------------------------------------
@@ -326,7 +325,7 @@ class Notice(Versioned, Model):
     def _tell(self, by: Any, text: str) -> None:
         """Into the record of each matter; a closed one has its record complete."""
         for matter in self.matters:
-            if not matter.is_closed:
+            if matter.is_open:
                 matter.did(EntryKind.NOTICE, by, text)
 
     def _did(self, action: str, by: Any, **detail: Any) -> None:

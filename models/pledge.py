@@ -69,8 +69,8 @@ class Pledge(Undertaking, Part, Model):
         return super().located() | {"item": self.item.id}
 
     @property
-    def own_matter(self) -> Matter | None:
-        return super().own_matter or (self.promise.matter if self.promise else None)
+    def bound_matter(self) -> Matter | None:
+        return super().bound_matter or (self.promise.matter if self.promise else None)
 
     def refuse_unless_removable(self) -> None:
         """What stands in the minutes alone may go while no issued minutes hold it."""
@@ -82,8 +82,8 @@ class Pledge(Undertaking, Part, Model):
         if self.matter is not None or self.matter_id is not None:
             raise RuleBroken("这条现场承诺已经转为督办事项")
         assert self.unit is not None and self.due_on is not None
-        if self.own_matter is not None:
-            self.matter = self.own_matter
+        if self.bound_matter is not None:
+            self.matter = self.bound_matter
         elif self.promise is not None:
             self.matter = Matter.of_promise(self.promise, by, headed(self.words))
         else:

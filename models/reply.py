@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import clock
@@ -37,12 +37,20 @@ class Asker(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"))
+    # the matter in which this card is answered instead, since its source went there
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"), default=None)
     card_id: Mapped[int] = mapped_column(ForeignKey(Card.id), index=True)
 
-    matter: Mapped["Matter"] = relationship(back_populates="askers")
+    matter: Mapped["Matter"] = relationship(back_populates="askers", foreign_keys=[matter_id])
     card: Mapped[Card] = relationship(lazy="joined")
     replies: Mapped[list["Reply"]] = relationship(back_populates="asker")
     ratings: Mapped[list["Rating"]] = relationship(back_populates="asker")
+
+    @classmethod
+    def moved_from(cls, matter: "Matter") -> dict[int, "Asker"]:
+        """By card: who was asking in this matter, and follows a source elsewhere now."""
+        gone = select(cls).where(cls.matter_id == matter.id, cls.moved_to_id.is_not(None))
+        return {asker.card_id: asker for asker in db.session.scalars(gone)}
 
     def reply_in(self, round_: Round) -> "Reply | None":
         return next((item for item in self.replies if item.round_id == round_.id), None)

@@ -14,7 +14,7 @@ from models.base import Model, RuleBroken, db
 from models.calendar import WorkingCalendar, working_calendar
 from models.extension import Extension
 from models.gate import Gate, GateKind
-from models.terms import NEAR_DAYS, SLOW_DAYS, Light, MatterState, Result
+from models.terms import NEAR_DAYS, Light, MatterState, Result
 from models.unit import Unit
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Round(Model):
         if due is None or (state is M.REGISTERED and today <= due):
             returned = any(a.returned_at for a in self.assignments)
             return Light.SLOW if returned else Light.NONE
-        if state in {M.REPLIED, M.CLOSED} or self.passed_at:
+        if state in {M.REPLIED, M.CLOSED, M.MERGED} or self.passed_at:
             return Light.NONE
         if state is M.REPORTED and self.reported_at is not None:
             reported_on = clock.local(self.reported_at).date()
@@ -180,6 +180,6 @@ class Round(Model):
         if today > due:
             return Light.OVER
         last = clock.local(self.moved_at).date()
-        if self.is_reworked or calendar.between(last, today) >= SLOW_DAYS:
+        if self.is_reworked or calendar.between(last, today) >= calendar.slow_days:
             return Light.SLOW
         return Light.NEAR if calendar.between(today, due) <= NEAR_DAYS else Light.NONE

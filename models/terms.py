@@ -19,6 +19,7 @@ class MatterState(Labelled):
     REPORTED = "reported", "待审核"
     REPLIED = "replied", "待评价"
     CLOSED = "closed", "已销号"
+    MERGED = "merged", "已并入"  # into another matter, where it goes on: no way of closing
 
 
 class Way(Labelled):
@@ -42,7 +43,12 @@ class Result(Labelled):
     REFERENCE = "reference", "留作参考"
 
 
+# a matter's way from column to column; one that was merged stands in none of them
+LANES = tuple(state for state in MatterState if state is not MatterState.MERGED)
+OPEN_STATES = LANES[:-1]
+IN_WORK = LANES[:3]  # before its first 报结
+
 ORDINARY_DAYS, COMPLEX_DAYS = 7, 15
 NEAR_DAYS = 2  # working days left when the light turns blue
-SLOW_DAYS = 5  # working days without progress until it turns yellow
+SLOW_DAYS = 5  # working days without progress until it turns yellow, unless set otherwise
 SEND_BACK_DAYS = 2

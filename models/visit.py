@@ -281,7 +281,7 @@ class Visit(Course, Versioned, Model):
     def _changed(self, action: str, by: Any, **detail: Any) -> None:
         attributes.flag_modified(self, "title")  # a moved stop raises the version, too
         record(action, self.subject, by, **{**self.mark, **detail})
-        publish(self.subject, *(f"{name}:{self.id}" for name in WATCHED))
+        publish("visits", self.subject, *(f"{name}:{self.id}" for name in WATCHED))
 
 
 def _refuse_backwards(at: time | None, until: time | None) -> None:

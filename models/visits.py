@@ -46,7 +46,7 @@ class Glance:
             "questions": _per_visit(Question),
             "opinions": _per_visit(Opinion, Opinion.channel == ON_SPOT),
             "reports": _per_visit(Report, Report.channel == ON_SPOT),
-            "open": _per_visit(Matter, ~closed),
+            "open": _per_visit(Matter, Matter.is_open),
             "closed": _per_visit(Matter, closed),
             "units_noticed": _units_noticed(),
         }

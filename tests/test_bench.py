@@ -92,3 +92,15 @@ def test_a_short_draft_is_typed_into_and_saves_itself() -> None:
     assert (figures["items"], figures["keystrokes"]) == (3, 6)
     assert figures["loaded_to_bare_route"] > 0 and figures["painted_ms"]["worst"] > 0
     assert figures["saved"].startswith("已保存")
+
+
+def test_a_small_board_is_measured_on_both_databases() -> None:
+    command = [sys.executable, "-m", "bench", "board", "--sizes", "60"]
+    command += ["--deep=20", "--turns=2", "--seconds=0.2"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout.splitlines()[-1])
+    assert figures["cards"] == 60 and figures["first_page_ms"]["60"]["median"] > 0
+    assert figures["search_ms"].keys() == {"sqlite", "postgresql"}
+    assert figures["unchanged_to_H"] > 0 and figures["fresh_to_H"] > 0
+    assert figures["list_60_ms"]["ratio"] > 0 and figures["kb"] < 60

@@ -312,3 +312,20 @@ def test_a_full_disk_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("blueprints.commands.shutil.disk_usage", lambda _: full)
     answer = run(app, "check")
     assert answer.exit_code == 1 and "磁盘" in answer.output
+
+
+def test_counts_of_the_board_are_checked_and_put_right(app: Flask) -> None:
+    assert "计数与实有一致" in run(app, "recount").output
+    with app.app_context():
+        db.session.execute(
+            text(
+                "INSERT INTO tally (state, lead_id, kind, visit_id, number)"
+                " VALUES ('assigned', 1, 'opinion', 0, 3)"
+            )
+        )
+        db.session.commit()
+    told = run(app, "check")
+    assert told.exit_code == 1 and "计数与实有不符" in told.output
+    again = run(app, "recount").output
+    assert "待签收" in again and "已改正 1 处" in again
+    assert "计数与实有一致" in run(app, "recount").output

@@ -11,7 +11,6 @@ from blueprints.pages import page
 from models import (
     Channel,
     Figures,
-    MatterState,
     Opinion,
     Permission,
     Result,
@@ -21,6 +20,7 @@ from models import (
     clock,
     db,
 )
+from models.terms import LANES
 
 bp = Blueprint("briefing", __name__, url_prefix="/briefing")
 
@@ -72,7 +72,7 @@ def shown(visit: Visit | None) -> dict[str, Any]:
         "figures": figures,
         "state_rows": [
             (state.label, figures.matters_by_state.get(state, 0), _board(visit, state=state.value))
-            for state in MatterState
+            for state in LANES
         ],
         "result_rows": [
             (

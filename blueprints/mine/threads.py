@@ -72,7 +72,7 @@ class Thread:
 
 def threads_of(card: Card) -> list[Thread]:
     """What awaits a rating first, then the latest."""
-    askers = list(db.session.scalars(select(Asker).filter_by(card_id=card.id)))
+    askers = list(db.session.scalars(select(Asker).filter_by(card_id=card.id, moved_to_id=None)))
     of_matter = {asker.matter_id: asker for asker in askers}
     threads: dict[object, Thread] = {}
     for source in _sources(card):

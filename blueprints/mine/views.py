@@ -88,7 +88,7 @@ def index() -> Response:
 @may_rate
 def rate_matter(asker_id: int) -> ResponseReturnValue:
     asker = db.get_or_404(Asker, asker_id)
-    if asker.card_id != viewer().id:
+    if asker.card_id != viewer().id or asker.moved_to_id is not None:
         abort(404)
     key = f"m{asker.matter_id}"
     form = RatingForm(key)
@@ -160,7 +160,8 @@ def attachment(key: str) -> Response:
         select(Attachment)
         .join(Entry, Entry.id == Attachment.entry_id)
         .join(Asker, Asker.matter_id == Entry.matter_id)
-        .where(Attachment.key == key, Asker.card_id == viewer().id, Entry.is_internal.is_(False))
+        .where(Attachment.key == key, Asker.card_id == viewer().id, Asker.moved_to_id.is_(None))
+        .where(Entry.is_internal.is_(False))
     )
     found = db.session.scalar(shown)
     if found is None or not found.is_picture:

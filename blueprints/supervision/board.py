@@ -1,18 +1,43 @@
-"""The board: whole and live for those who see all, filtered or by unit for the others."""
+"""The board: whole and live for those who see all, filtered, by unit, or as a list."""
 
+from collections.abc import Iterable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, render_template, url_for
-from sqlalchemy import select
+from flask import Response, render_template, request, url_for
+from sqlalchemy import bindparam, select
 
-from blueprints.access import requires, viewer
+from blueprints.access import identity, requires, viewer
 from blueprints.dates import local_day
 from blueprints.filters import FilterForm
-from blueprints.live import region
-from blueprints.pages import page
+from blueprints.kept import Row, facts
+from blueprints.live import live_connect, live_region, region
+from blueprints.pages import is_htmx, page
+from blueprints.splice import place, spliced
 from blueprints.supervision.area import bp
-from models import Board, Matter, Permission, version_of
+from blueprints.supervision.bulk_form import BulkForm
+from models import (
+    GRANTS,
+    Account,
+    Board,
+    Listing,
+    Matter,
+    MatterState,
+    Permission,
+    Role,
+    clock,
+    db,
+    version_of,
+)
+from models import working_calendar as calendar_of_today
+from models.account import SESSIONS
+from models.board import LATEST, Card, Place, faces, tallied
+from models.bulk import Outcome
+
+PAGE, LIST = "supervision/board.html", "supervision/list.html"
+ALL_CLOSED = 400
+NAME = select(Account.name).where(Account.id == bindparam("id"))
 
 
 @bp.app_template_filter()
@@ -22,13 +47,31 @@ def short_day(value: date) -> str:
     return f"{value.month}月{value.day}日"
 
 
+def cards_of(places: Iterable[Place]) -> dict[int, Card]:
+    """By id; read anew only for a version that was not read before."""
+    found = {each.id: each for each in places}
+    rows = [Row(each.id, each.version, "") for each in found.values()]  # no id ever comes again
+    calendar, today = calendar_of_today(), clock.today()
+    read = facts("matter", rows, faces)
+    return {key: Card.of(face, found[key].light, today, calendar) for key, face in read.items()}
+
+
+def in_lanes(board: Board) -> dict[MatterState, list[Card]]:
+    found = cards_of(board.places)
+    return {
+        state: [found[each.id] for each in places if each.id in found]
+        for state, places in board.lanes.items()
+    }
+
+
 def sees_all(who: Any, key: str) -> bool:
     return key == "all" and who.may(Permission.BOARD_READ) and who.role != "handler"
 
 
 @region("board", topic=lambda key: "board", admits=sees_all)
 def whole(key: str) -> str:
-    return render_template("supervision/_board.html", board=Board.of(select(Matter)), given={})
+    board = Board.whole()
+    return render_template("supervision/_board.html", board=board, cards=in_lanes(board), given={})
 
 
 @region(
@@ -44,17 +87,105 @@ def tick(key: str) -> str:
 @bp.get("/board")
 @requires(Permission.BOARD_READ)
 def board() -> Response:
+    who = identity()
+    assert who is not None
+    if not request.args and not is_htmx() and sees_all(who, "all"):
+        return whole_page(who.id, Role(who.role))
     form = FilterForm(viewer())
-    given = form.given
-    if sees_all(viewer(), "all") and not given:
-        return page("supervision/board.html", "main", form=form, given=given)
-    matters = form.narrow(Matter.visible_to(viewer()))
-    shown = {"latest": None} if form.shows_all_closed else {}
+    return listed(form) if form.is_list else narrowed(form)
+
+
+def whole_page(account_id: int, role: Role) -> Response:
+    """The same for all of one role, but for their names: rendered once for each state."""
+
+    def personal(name: str) -> object:
+        match name:
+            case "name":
+                return db.session.connection().scalar(NAME, {"id": account_id})
+            case "board":
+                return live_region("board", "all")
+            case "live":
+                return live_connect("board.all")
+        raise KeyError(name)
+
+    def shared() -> dict[str, Any]:
+        anyone = SimpleNamespace(
+            is_authenticated=True,
+            role=role,
+            name=place("name"),
+            may=lambda permission: permission in GRANTS[role],
+        )
+        return {
+            "viewer": anyone,
+            "form": FilterForm(anyone),
+            "given": {},
+            "live": place("live"),
+            "whole": place("board"),
+        }
+
+    return spliced(
+        PAGE,
+        (
+            "units",
+            "visits",
+            f"role:{role.value}",
+        ),  # of the last nothing ever tells: it never changes
+        shared,
+        whose=account_id,
+        theirs=(SESSIONS, "board", "calendar", "limits"),
+        personal=personal,
+        anew={},
+    )
+
+
+def narrowed(form: FilterForm) -> Response:
+    who, given = viewer(), form.given
+    tallies = form.tallied if sees_all(who, "all") else None
+    found = Board.of(
+        form.narrow(Matter.visible_to(who)),
+        form.lights,
+        ALL_CLOSED if form.shows_all_closed else LATEST,
+        None if tallies is None else tallied(**tallies),
+    )
     return page(
-        "supervision/board.html",
+        PAGE,
         "board",
         form=form,
         given=given,
-        board=Board.of(matters, form.lights, **shown),
+        board=found,
+        cards=in_lanes(found),
         address=url_for(".board", **given),
+    )
+
+
+# ---- the list ------------------------------------------------------------------------------------
+
+
+def listed(
+    form: FilterForm,
+    status: int = 200,
+    bulk: BulkForm | None = None,
+    outcome: Outcome | None = None,
+) -> Response:
+    """清单; `bulk` is the form of many acts as it came back, `outcome` what they came to."""
+    who = viewer()
+    matters = form.narrow(Matter.visible_to(who))
+    today = clock.today()
+    if form.lights:
+        lit = Matter.light_on(today).in_(form.lights)
+        matters = matters.where(Matter.burns(today), lit)
+    rows = Listing.of(matters, form.sort.data == "deadline", request.args.get("after", ""))
+    cards = cards_of(rows.places)
+    return page(
+        LIST,
+        "main",
+        status,
+        form=form,
+        given=form.given,
+        cards=[cards[each.id] for each in rows.places if each.id in cards],
+        next=rows.next,
+        after=request.args.get("after", ""),
+        bulk=(bulk or BulkForm(formdata=None)) if who.may(Permission.MATTER_SUPERVISE) else None,
+        ticked=request.form.getlist("matter"),
+        outcome=outcome,
     )

@@ -43,12 +43,11 @@ from models import (
 from models.calendar import LAST_YEAR
 from models.gate import DUE_GATES
 from models.labels import Labelled
+from models.limits import LONGEST_LIMIT, Limits
 from models.matter import Source
-from models.terms import COMPLEX_DAYS, ORDINARY_DAYS
 from models.waiting import kinds_of, mark, way_of
 
-LONGEST_LIMIT = 180  # working days
-OTHER, PROMISED = "other", "promised"
+ORDINARY, COMPLEX, OTHER, PROMISED = "ordinary", "complex", "other", "promised"
 AS_DATE = "请按 2013-06-28 的样子填写日期"
 
 
@@ -125,10 +124,11 @@ class RegistrationForm(UnitsForm):
     def __init__(self, sources: Sequence[Source], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.sources = sources
+        self.limits = Limits.current()
         self.kind.choices = options(kinds_of(sources))
         self.limit.choices = [
-            SelectChoice(str(ORDINARY_DAYS), f"{ORDINARY_DAYS} 个工作日"),
-            SelectChoice(str(COMPLEX_DAYS), f"{COMPLEX_DAYS} 个工作日（情况复杂）"),
+            SelectChoice(ORDINARY, f"一般事项：{self._usual(0)}"),
+            SelectChoice(COMPLEX, f"情况复杂：{self._usual(1)}"),
             SelectChoice(OTHER, "另定工作日数"),
             SelectChoice(PROMISED, "按承诺的日期"),
         ]
@@ -137,11 +137,18 @@ class RegistrationForm(UnitsForm):
         if not self.is_submitted():
             self._propose()
 
+    def _usual(self, place: int) -> str:
+        """The days that are usual: one number, or one for each way."""
+        days = {way: self.limits.of(way)[place] for way in Way}
+        if len(set(days.values())) == 1:
+            return f"{days[Way.ROUTE]} 个工作日"
+        return "、".join(f"{way.label} {number}" for way, number in days.items()) + " 个工作日"
+
     def _propose(self) -> None:
         """What the sources suggest."""
         self.source.data = [mark(source) for source in self.sources]
         self.kind.data, self.way.data = kinds_of(self.sources)[0], way_of(self.sources)
-        self.limit.data = str(ORDINARY_DAYS)
+        self.limit.data = ORDINARY
         unit_id = next((each.unit_id for each in self.sources if hasattr(each, "unit_id")), None)
         self.lead_id.data = unit_id if unit_id in self.units else None
         promised = [each for each in self.sources if isinstance(each, Promise)]
@@ -176,8 +183,13 @@ class RegistrationForm(UnitsForm):
     @property
     def limit_days(self) -> int | None:
         """Working days; None with a promised date."""
-        fixed = {str(number): number for number in (ORDINARY_DAYS, COMPLEX_DAYS)}
-        return self.days.data if self.limit.data == OTHER else fixed.get(self.limit.data)
+        if self.limit.data == OTHER:
+            found: int | None = self.days.data
+            return found
+        if self.limit.data not in {ORDINARY, COMPLEX} or self.way.data not in list(Way):
+            return None
+        ordinary, complex_ = self.limits.of(self.way.data)
+        return ordinary if self.limit.data == ORDINARY else complex_
 
     @property
     def limit_date(self) -> date | None:

@@ -13,6 +13,7 @@ from blueprints.supervision.steps import (
     ProgressStep,
     ReportStep,
     SendBackStep,
+    StageStep,
 )
 from models import EntryKind as E
 from models import Permission
@@ -62,6 +63,19 @@ def plan(matter_id: int) -> ResponseReturnValue:
         form,
         E.PLAN,
         lambda: form.keep(matter.plan(viewer(), form.text.data or ""), viewer()),
+    )
+
+
+@bp.post("/matters/<int:matter_id>/stage")
+@requires(Permission.MATTER_HANDLE)
+def finish_stage(matter_id: int) -> ResponseReturnValue:
+    matter = load(matter_id)
+    form = StageStep(matter)
+    return step(
+        matter,
+        form,
+        E.STAGE,
+        lambda: matter.finish_stage(viewer(), form.text.data or "", form.contents),
     )
 
 

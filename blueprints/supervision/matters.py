@@ -16,6 +16,7 @@ from blueprints.supervision.area import bp
 from blueprints.supervision.steps import GATE_STEPS, STEPS, Step, gate_key
 from models import Acts, Entry, Gate, Matter, MatterState, Permission, clock, db, working_calendar
 from models import EntryKind as E
+from models.terms import LANES
 
 PAGE = "supervision/matter.html"
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -64,8 +65,17 @@ def shown(matter: Matter, failed: Step | None = None, at: str = "") -> dict[str,
         "estimated": bool(explained)
         and calendar.is_estimated(round_.started_on or today, round_.due_on or today),
         "steps": reached(matter),
+        "kin": visible_kin(matter),
         "urged": sum(entry.kind is E.URGE for entry in matter.entries),
     }
+
+
+def visible_kin(matter: Matter) -> frozenset[int]:
+    """Which of the matters it was split or merged with its viewer may open."""
+    kin = [matter.split_from_id, matter.merged_into_id, *(m.id for m in matter.parts)]
+    kin += [each.id for each in matter.absorbed]
+    seen = Matter.visible_to(viewer()).where(Matter.id.in_([key for key in kin if key]))
+    return frozenset(db.session.scalars(seen.with_only_columns(Matter.id)))
 
 
 def reached(matter: Matter) -> list[tuple[MatterState, Any, bool]]:
@@ -79,7 +89,9 @@ def reached(matter: Matter) -> list[tuple[MatterState, Any, bool]]:
         MatterState.REPLIED: round_.replied_at,
         MatterState.CLOSED: matter.closed_at,
     }
-    order = list(MatterState)
+    order = list(LANES)
+    if matter.state not in order:
+        return []
     here = order.index(matter.state)
     rated = max((rating.at for rating in round_.ratings), default=None)
     left = dict(zip(order, (moments[state] for state in order[1:]), strict=False))
@@ -92,12 +104,17 @@ def reached(matter: Matter) -> list[tuple[MatterState, Any, bool]]:
     ]
 
 
+def refilled(matter: Matter, form: Step, key: str) -> Response:
+    """The page with a form that came back wrong."""
+    return page(PAGE, "matter", 422, **shown(matter, form, key))
+
+
 def step(
     matter: Matter, form: Step, kind: E, act: Callable[[], Any], key: str = "", leave: bool = False
 ) -> ResponseReturnValue:
     """One step: a wrong form comes back with its text; else the act, one commit, and the page."""
     if not form.validate_on_submit():
-        return page(PAGE, "matter", 422, **shown(matter, form, key or kind.value))
+        return refilled(matter, form, key or kind.value)
     matter.expect(form.version.data)
     act()
     db.session.commit()

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from blueprints.forms import Form
 from blueprints.supervision.forms import (
     AS_DATE,
+    Boxes,
     UnitsForm,
     VersionField,
     handling_units,
@@ -32,11 +33,16 @@ from models import (
     GateKind,
     Level,
     Matter,
+    Promise,
     Result,
     RuleBroken,
     Unit,
+    Way,
 )
 from models import attachment as files
+from models.matter import Source
+from models.regrouping import candidates
+from models.waiting import mark
 
 E = EntryKind
 
@@ -177,6 +183,15 @@ class PlanStep(WithFiles):
     text = words("整改方案", "请写明整改方案", 2000)
 
 
+class StageStep(WithFiles):
+    text = words("办好了哪一部分，还剩什么（代表会看到）", "请写明办好了哪一部分，还剩什么", 2000)
+
+    def validate_files(self, field: MultipleFileField) -> None:
+        super().validate_files(field)
+        if not self.contents:
+            raise ValidationError("阶段性办结要附佐证材料，如现场照片、验收单")
+
+
 class FinishStep(WithFiles):
     text = words("配合事项办理情况", "请写明办理情况", 2000)
 
@@ -218,6 +233,58 @@ class SendBackStep(Step):
         return self.units[self.unit_id.data]
 
 
+class SplitStep(Step, UnitsForm):
+    """拆分."""
+
+    title = StringField("新事项的标题", [InputRequired("请写明拆出来的是什么事"), Length(max=60)])
+    sources = Boxes("随新事项走的来件", validate_choice=False)
+    way = RadioField("办理方式", choices=options(Way), coerce=Way)
+    requirement = TextAreaField("办理要求", [Length(max=1000)])
+
+    def __init__(self, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(matter, **kwargs)
+        self.sources.choices = [
+            SelectChoice(mark(each).partition("@")[0], _told(each)) for each in matter.sources
+        ]
+
+    def propose(self) -> None:
+        self.way.data, self.lead_id.data = self.matter.way, None
+
+    @property
+    def chosen(self) -> list[Source]:
+        marks = set(self.sources.data or ())
+        return [each for each in self.matter.sources if mark(each).partition("@")[0] in marks]
+
+
+def _told(source: Source) -> str:
+    """A source in a line."""
+    words = source.words if isinstance(source, Promise) else source.text
+    name = "现场承诺" if isinstance(source, Promise) else source.name
+    return f"{name}：{words[:30]}{'…' if len(words) > 30 else ''}"
+
+
+class MergeStep(Step):
+    """合并办理."""
+
+    into_id = SelectField("并入哪一件", [InputRequired("请选择并入哪一件")], coerce=whole)
+    text = words("为什么合并办理（代表会看到）", "请写明为什么合并办理")
+
+    def __init__(self, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(matter, **kwargs)
+        self.targets = {each.id: each for each in candidates(matter)}
+        self.into_id.choices = [
+            SelectChoice("", "（请选择）"),
+            *(
+                SelectChoice(str(each.id), f"{each.name} {each.title}（{each.lead.name}）")
+                for each in self.targets.values()
+            ),
+        ]
+
+    @property
+    def into(self) -> Matter:
+        return self.targets[self.into_id.data]
+
+
 STEPS: dict[EntryKind, Callable[..., Step]] = {
     E.ASSIGN: AssignStep,
     E.URGE: UrgeStep,
@@ -234,9 +301,12 @@ STEPS: dict[EntryKind, Callable[..., Step]] = {
     E.SIGN: BareStep,
     E.PROGRESS: ProgressStep,
     E.PLAN: PlanStep,
+    E.STAGE: StageStep,
     E.FINISH_PART: FinishStep,
     E.ASK_EXTENSION: ExtendStep,
     E.SEND_BACK: SendBackStep,
+    E.SPLIT: SplitStep,
+    E.MERGE: MergeStep,
     E.REPORT: ReportStep,
 }
 GATE_STEPS: dict[EntryKind, Callable[..., Step]] = {

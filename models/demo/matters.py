@@ -1,13 +1,17 @@
 """Replays one matter of the demo, step by step."""
 
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from docx import Document
 
 from models.closing import Closing, SignOff
 from models.demo import script
 from models.gate import Gate, GateKind
 from models.matter import Matter
 from models.question import Question
+from models.regrouping import split
 from models.reply import Asker, Level, Rating, Reply
 from models.terms import MatterKind, Result, Way
 
@@ -78,6 +82,19 @@ class MatterReplay:
     def _plan(self, step: script.Step, by: Any) -> None:
         self.matter.plan(by, step.text)
 
+    def _stage(self, step: script.Step, by: Any) -> None:
+        self.matter.finish_stage(by, step.text, [(f"{step.words}.docx", sheet(step))])
+
+    def _split(self, step: script.Step, by: Any) -> None:
+        split(
+            self.matter,
+            by,
+            title=step.words,
+            way=self.matter.way,
+            lead=self.demo.units[step.unit],
+            requirement=step.text,
+        )
+
     def _finish_part(self, step: script.Step, by: Any) -> None:
         self.matter.finish_part(by, step.text)
 
@@ -137,3 +154,13 @@ class MatterReplay:
         closing = self.matter.pending_closing
         assert closing is not None
         closing.confirm(by)
+
+
+def sheet(step: script.Step) -> bytes:
+    """现场核验单, as a unit would attach it."""
+    document = Document()
+    document.add_heading(step.words, level=1)
+    document.add_paragraph(step.text)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()

@@ -334,6 +334,7 @@ class Step:
 
     assign sign progress plan finish_part report rework urge reply propose_closing close: text
     extension grant_extension refuse_extension: until, text · escalate sign_off: text
+    stage: text · split: unit (lead of the part), words (its title), text (requirement)
     send_back: unit (whose it is), text · reassign: unit (the new lead), text
     report: result (solved, planned, limited, reference), until when planned
     pass_gate waive_gate confirm_waiver: gate, text · rate: level, words

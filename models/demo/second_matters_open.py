@@ -48,6 +48,16 @@ OPEN_MATTERS = (
         "qiaozhen",
         days=15,
         state="registered",
+        steps=(
+            Step(
+                Today(45),
+                "qiaozhen",
+                "split",
+                "逐个拨打公布的电话，无人接听的列出单位名单，核完再交便民服务中心印制。",
+                unit="office",
+                words="公布电话接听情况逐个核查",
+            ),
+        ),
     ),
     # 待签收, no light: assigned within the hour.
     Matter(
@@ -115,6 +125,13 @@ OPEN_MATTERS = (
                 "liangwei",
                 "progress",
                 "已选定东沟村文书接手，本周内跟班学习，拖欠的两个月免收滞纳金。",
+            ),
+            Step(
+                Today(60),
+                "liangwei",
+                "stage",
+                "接手人培训结束，今天起在村委会代收；还剩两户的欠费要逐户核对，本周核完。",
+                words="东沟代收点交接核验单",
             ),
         ),
     ),

@@ -38,7 +38,7 @@ STAFF = {
 }
 # No pages: parts of pages, files, and what only machines ask for.
 PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
-PARTS |= {"supervision.attachment", "mine.attachment", "questions.room"}
+PARTS |= {"supervision.attachment", "supervision.original", "mine.attachment", "questions.room"}
 PARTS |= {"minutes.changes", "minutes.file"}  # the latter comes of an upload
 PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
 PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
@@ -46,7 +46,7 @@ WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page th
 # What a form asks for, where no link leads.
 FORMS = {
     Role.ORGANISER: ["/visits/2/rehearsal"],  # neither of the demo's visits can be rehearsed
-    Role.SUPERVISOR: ["/admin/calendar/term?start=2026-09-28&days=7"],
+    Role.SUPERVISOR: ["/admin/calendar/term?start=2026-09-28&days=7", "/board?view=list"],
     Role.ADMINISTRATOR: [
         "/admin/calendar/term?start=2026-09-28&days=7",
         "/admin/audit/verification",
@@ -54,6 +54,7 @@ FORMS = {
 }
 # So many pages of a kind that has many faces: of a matter, one from each lane.
 FACES = {"supervision.matter", "questions.sheet", "reports.show", "memos.show"}
+FACES |= {"supervision.board"}  # as a board and as a list
 MOST = {Role.ORGANISER: 4, Role.SUPERVISOR: 6, Role.HANDLER: 5, Role.INVESTIGATOR: 3}
 
 LINKS = HERE.joinpath("links.js").read_text()

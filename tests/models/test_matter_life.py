@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from models import (
     Closing,
@@ -38,12 +38,14 @@ from models import (
     Result,
     RuleBroken,
     SignOff,
+    Tally,
     Way,
     audit,
     begin_writing,
     clock,
     db,
 )
+from models.regrouping import merge, split
 from tests.models.conftest import (
     IN_CHARGE,
     PROOF,
@@ -71,6 +73,8 @@ seats = st.integers(1, 4)
 results = st.sampled_from([*Result, Result.SOLVED])
 levels = st.sampled_from([Level.SATISFIED, Level.FAIRLY, Level.DISSATISFIED, Level.DISSATISFIED])
 units = st.sampled_from(sorted({*LEADS, *HELPERS}))
+REGROUPING = ["split", "split off", "join", "leave"]
+OTHER_ACTS = ["urge", "escalate", "take_up", "work", *REGROUPING]
 
 
 def unit_of(login: str) -> str:
@@ -81,6 +85,10 @@ def working_days(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`, by the State Council's notices."""
     days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
     return sum(1 for day in days if chinese_calendar.is_workday(day))
+
+
+class Gone(Exception):
+    """The matter has ended by being merged; what is tried on is not kept."""
 
 
 @dataclass
@@ -187,6 +195,13 @@ class MatterLife(RuleBasedStateMachine):
             except RuleBroken:
                 db.session.rollback()
                 return False
+            except Gone:
+                db.session.rollback()
+                raise
+            assert list(Tally.faults()) == [], "what is counted is not what there is"
+            kept = select(Matter.light_on(self.now.date())).where(Matter.id == self.matter)
+            light = db.session.scalar(kept)
+            assert light is matter.light(), "the light that is kept is another one"
         return True
 
     def peek(self, read: Callable[[Matter], Any]) -> Any:
@@ -292,10 +307,71 @@ class MatterLife(RuleBasedStateMachine):
         if self.act(lambda m: m.add_gate(account(by), kind)):
             self.story.now.due.add(kind.value)
 
-    @rule(by=people, seat=seats, what=st.sampled_from(["urge", "escalate", "take_up", "work"]))
+    def regroup(self, by: str, what: str, seat: int) -> None:
+        """Another matter is joined to this one, or a part of it goes its own way: who asked is
+        always answered in one of the two, and neither is a way to 已销号."""
+        words, before = self.new_id(), set(self.story.askers)
+
+        def join(matter: Matter) -> None:
+            merge(self.another(seat, words), matter, account(by), "同一件事")
+
+        def leave(matter: Matter) -> None:
+            merge(matter, self.another(seat, words), account(by), "同一件事")
+            raise Gone(matter.state.value, {asker.card.seat for asker in matter.askers})
+
+        def split_off(matter: Matter, with_source: bool = False) -> None:
+            sources = matter.sources[:1] if with_source else []
+            part = split(
+                matter, account(by), title="另一半", way=Way.ROUTE, lead=unit("县水务局"),
+                sources=sources,
+            )  # fmt: skip
+            assert {gate.kind for gate in part.gates} == {gate.kind for gate in matter.gates}
+            asking = {a.card.seat for a in [*matter.askers, *part.askers]}
+            assert asking == before, "somebody got lost"
+
+        acts = {"join": join, "split": split_off, "leave": leave}
+        try:
+            done = self.act(acts.get(what) or (lambda matter: split_off(matter, True)))
+        except Gone as gone:  # rolled back: the story goes on with this matter
+            assert gone.args == ("merged", set())
+            self.check_regrouped("left")
+            return
+        if done:
+            self.check_regrouped(what)
+
+    def check_regrouped(self, what: str) -> None:
+        now = self.story.now
+        assert len(self.story.rounds) == 1 and not now.answered, "regrouped after an answer"
+        assert now.result is None and not now.passed, "regrouped after a report"
+        asking = self.rows(
+            "SELECT c.seat FROM asker k JOIN card c ON c.id = k.card_id"
+            " WHERE k.matter_id = :matter AND k.moved_to_id IS NULL"
+        )
+        self.story.askers = {seat for (seat,) in asking}
+        held = self.rows(
+            "SELECT u.name FROM assignment a JOIN unit u ON u.id = a.unit_id"
+            " WHERE a.returned_at IS NULL AND a.round_id ="
+            " (SELECT max(id) FROM round WHERE matter_id = :matter)"
+        )
+        now.units = {name for (name,) in held}
+        self.seen[what] += 1
+
+    def another(self, seat: int, words: str) -> Matter:
+        return Matter.register(
+            account("supervisor1"),
+            kind=MatterKind.OPINION,
+            title="又一件",
+            way=Way.ROUTE,
+            lead=unit("县交通运输局"),
+            sources=[Opinion.give(card(seat), "也为路灯", words)],
+        )
+
+    @rule(by=people, seat=seats, what=st.sampled_from(OTHER_ACTS))
     def something_else(self, by: str, seat: int, what: str) -> None:
         if what == "take_up":
             self.take_up_another(seat)
+        elif what in REGROUPING:
+            self.regroup(by, what, seat)
         elif what == "work":
             for kind in ("progress", "plan", "finish_part"):
                 self.act(lambda m, kind=kind: getattr(m, kind)(account(by), "已开工"))
@@ -634,7 +710,7 @@ def life(database: Database, examples: int, steps: int) -> Counter[str]:
     return seen
 
 
-SIZES = {"sqlite": (60, 25), "postgresql": (30, 25)}
+SIZES = {"sqlite": (80, 25), "postgresql": (40, 25)}
 FULL = {"sqlite": (3000, 60), "postgresql": (1000, 60)}
 
 

@@ -1,0 +1,7 @@
+"""`python -m bench.board`."""
+
+import sys
+
+from bench.board import main
+
+main(sys.argv[1:])
