@@ -53,6 +53,13 @@ from models.field import Field
 from models.form_batch import FormBatch
 from models.form_number import FormNumber
 from models.gate import Gate, GateKind, GateState
+from models.inspection import Inspection, InspectionKind, InspectionMember, InspectionState
+from models.inspection_finding import (
+    FindingState,
+    InspectionFinding,
+    InspectionPhoto,
+    Misconduct,
+)
 from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
 from models.material import Copies, HandOut, Material, MaterialKind
@@ -69,13 +76,19 @@ from models.phrase import Phrase
 from models.pledge import Pledge
 from models.presence import Presence
 from models.question import Promise, Question, QuestionState, Taken
+from models.rectification import Rectification
 from models.reply import Asker, Level, Rating, Reply
-from models.report import Report, ReportState
+from models.report import Report
+from models.report_contents import ReportChannel, Signature
 from models.report_entry import Recipient, ReportEntry, ReportEntryKind
+from models.report_file import ReportFile
 from models.report_gate import ReportGate
+from models.report_record import ReportState
+from models.report_reporter import ReportIdentity
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round
+from models.sealed_file import SealedFile
 from models.statement import Finding, Statement, StatementReview
 from models.support import Support
 from models.taking import Submission, line
@@ -90,13 +103,12 @@ from models.waiting import Waiting
 from models.wall import Look, Wall
 
 __all__ = [
-    "GRANTS",
     "Account",
     "Acts",
+    "AgeGroup",
     "AgendaFile",
     "AgendaItem",
     "AgendaQuote",
-    "AgeGroup",
     "Asker",
     "Assignment",
     "Attachment",
@@ -119,8 +131,8 @@ __all__ = [
     "DisclosureCategory",
     "Draft",
     "Due",
-    "EditKind",
     "Edit",
+    "EditKind",
     "Entered",
     "EnteredFrom",
     "Entry",
@@ -129,24 +141,30 @@ __all__ = [
     "Field",
     "Figures",
     "Finding",
+    "FindingState",
     "FormBatch",
     "FormNumber",
+    "GRANTS",
     "Gate",
     "GateKind",
     "GateState",
     "Grade",
-    "Identity",
     "HandOut",
+    "Identity",
+    "Inspection",
+    "InspectionFinding",
+    "InspectionKind",
+    "InspectionMember",
+    "InspectionPhoto",
+    "InspectionState",
+    "LeaderLink",
+    "LeaderNote",
     "Leftover",
     "Level",
     "Light",
+    "Look",
     "Material",
     "MaterialKind",
-    "LeaderLink",
-    "LeaderNote",
-    "Level",
-    "Light",
-    "Look",
     "Matter",
     "MatterKind",
     "MatterState",
@@ -154,6 +172,7 @@ __all__ = [
     "MeetingKind",
     "Minutes",
     "MinutesState",
+    "Misconduct",
     "Model",
     "Moderation",
     "ModerationKind",
@@ -163,20 +182,24 @@ __all__ = [
     "Opinion",
     "OpinionState",
     "Permission",
-    "Presence",
-    "Pledge",
     "Phrase",
+    "Pledge",
+    "Presence",
     "Principal",
     "Promise",
     "Question",
     "QuestionState",
     "Rating",
     "Recipient",
+    "Rectification",
     "Reply",
     "Report",
+    "ReportChannel",
     "ReportEntry",
     "ReportEntryKind",
+    "ReportFile",
     "ReportGate",
+    "ReportIdentity",
     "ReportState",
     "Representative",
     "Result",
@@ -184,21 +207,23 @@ __all__ = [
     "Round",
     "RuleBroken",
     "Saved",
+    "SealedFile",
     "Sex",
     "SignInFailure",
     "SignOff",
+    "Signature",
     "SlipKind",
     "Stale",
-    "StatementReview",
     "Statement",
+    "StatementReview",
     "Step",
     "Stop",
     "StopKind",
-    "Support",
-    "TooFast",
     "Submission",
+    "Support",
     "Taken",
     "Together",
+    "TooFast",
     "Topic",
     "Transcript",
     "Unit",

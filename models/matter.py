@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from models.account import Account
     from models.closing import Closing, SignOff
     from models.decision import Decision
+    from models.inspection_finding import InspectionFinding
     from models.pledge import Pledge
     from models.reply import Asker
 
@@ -83,6 +84,9 @@ class Matter(Versioned, Model):
         back_populates="matter", order_by="Decision.id"
     )
     pledges: Mapped[list["Pledge"]] = relationship(back_populates="matter", order_by="Pledge.id")
+    findings: Mapped[list["InspectionFinding"]] = relationship(
+        back_populates="matter", order_by="InspectionFinding.id"
+    )
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -97,7 +101,7 @@ class Matter(Versioned, Model):
         title: str,
         way: Way,
         lead: Unit,
-        sources: Sequence["Source | Decision | Pledge"],
+        sources: Sequence["Source | Decision | Pledge | InspectionFinding"],
         assisting: Sequence[Unit] = (),
         requirement: str = "",
         days: int | None = ORDINARY_DAYS,
@@ -151,7 +155,7 @@ class Matter(Versioned, Model):
             promised_on=promise.due_on,
         )
 
-    def take_up(self, source: "Source | Decision | Pledge") -> None:
+    def take_up(self, source: "Source | Decision | Pledge | InspectionFinding") -> None:
         """Bind a source and its askers to this matter, both ways."""
         if self.state in {M.REPLIED, M.CLOSED}:  # who joins now would never be answered
             raise RuleBroken(f"{self.name}已经答复，请另行受理")

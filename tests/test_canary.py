@@ -29,6 +29,7 @@ from models import (
     Question,
     Report,
     Role,
+    Signature,
     SignInFailure,
     Topic,
     UnitKind,
@@ -305,7 +306,7 @@ def test_nothing_of_it_is_legible_on_the_disk(stage: Stage) -> None:
 def test_giving_one_counts_nothing_and_tells_nobody(stage: Stage) -> None:
     before = stage(counts)
     stage(give)
-    stage(lambda: Report.give(card(8), "另一件", str(uuid4()), anonymous=True))
+    stage(lambda: Report.give(card(8), "另一件", str(uuid4()), signature=Signature.ANONYMOUS))
     assert stage(counts) == before
     assert stage(lambda: Question.ask(card(8), "水什么时候通？", str(uuid4())).number) == 3
 

@@ -13,6 +13,7 @@ from models.gate import GateKind
 from models.opinion import Channel
 from models.reply import ANSWER_DAYS, Level
 from models.report import Report
+from models.report_contents import Signature
 from models.report_entry import Recipient, ReportEntryKind
 from models.report_gate import ReportGate
 from models.visit import Stop
@@ -103,7 +104,7 @@ class ReportReplay:
                 stop=self.stops[told.stop] if told.stop else None,
                 unit=unit,
                 person=person,
-                anonymous=told.seat is None,
+                signature=Signature.CONFIDENTIAL if told.seat else Signature.ANONYMOUS,
             )
             return
         self.report, _ = Report.take_in(
