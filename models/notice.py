@@ -265,9 +265,10 @@ class Notice(Versioned, Model):
             if self.state is not N.ANSWERED:
                 raise RuleBroken("单位还没有回复，事项也没有全部销号，督办通知不能销号")
             text = said(text, REASON, "事项还没有全部销号，请写明回复为什么可以")
-        self.clearing = said(text, REASON) if text.strip() else ""
+        text = said(text, REASON) if text.strip() else ""
+        self._tell(by, f"{self.name}销号" + (f"：{text}" if text else ""))
+        self.clearing = text  # from here on no query: once cleared, the row stands
         self.cleared_by, self.cleared_at, self.state = by, clock.now(), N.CLEARED
-        self._tell(by, f"{self.name}销号" + (f"：{self.clearing}" if self.clearing else ""))
         self._did("clear", by)
 
     # ---- what it is -------------------------------------------------------------------------
