@@ -256,14 +256,20 @@ class Notice(Versioned, Model):
     def are_matters_closed(self) -> bool:
         return all(matter.is_closed for matter in self.matters)
 
+    @property
+    def is_clearable(self) -> bool:
+        """Answered, or with nothing left to answer for."""
+        waiting = self.state in {N.ISSUED, N.SIGNED}
+        return self.state is N.ANSWERED or (waiting and self.are_matters_closed)
+
     def clear(self, by: Any, text: str = "") -> None:
         """销号 of the notice: its matters are closed, or what the unit answered will do, which
         the supervisor then says why."""
         self._only_in(N.ISSUED, N.SIGNED, N.ANSWERED)
         self._refuse_unless_supervisor(by)
+        if not self.is_clearable:
+            raise RuleBroken("单位还没有回复，事项也没有全部销号，督办通知不能销号")
         if not self.are_matters_closed:
-            if self.state is not N.ANSWERED:
-                raise RuleBroken("单位还没有回复，事项也没有全部销号，督办通知不能销号")
             text = said(text, REASON, "事项还没有全部销号，请写明回复为什么可以")
         text = said(text, REASON) if text.strip() else ""
         self._tell(by, f"{self.name}销号" + (f"：{text}" if text else ""))
@@ -292,8 +298,14 @@ class Notice(Versioned, Model):
     def is_late(self) -> bool:
         """Not answered although the day has passed."""
         due = self.reply_by
-        waits = self.answered_at is None and self.state is not N.CLEARED
+        waits = self.answered_at is None and self.state in {N.ISSUED, N.SIGNED}
         return due is not None and waits and clock.today() > due
+
+    @classmethod
+    def late(cls, notices: Select["Notice"]) -> Select["Notice"]:
+        """逾期未回复."""
+        waiting = notices.where(cls.answered_at.is_(None), cls.state.in_((N.ISSUED, N.SIGNED)))
+        return waiting.where(cls.reply_by < clock.today())
 
     @property
     def dated_on(self) -> date | None:

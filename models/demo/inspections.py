@@ -34,8 +34,8 @@ class InspectionReplay:
             if found.matter is not None:
                 FoundReplay(self, place, found.matter).schedule()
         if told.held_at is not None:
-            held_at = demo.times.moment(told.held_at)
-            demo.at(held_at, lambda: self.inspection.hold(self._planner, held_at, told.record))
+            began = demo.times.moment(told.at)
+            demo.at(told.held_at, lambda: self.inspection.hold(self._planner, began, told.record))
         if told.told_at is not None:
             demo.at(told.told_at, lambda: self.inspection.tell(self._planner, told.told))
 
