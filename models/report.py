@@ -301,6 +301,13 @@ class Report(ReportReporter, ReportRectify, Versioned, Model):
         readable.sort(key=lambda report: report.contents.given_at, reverse=True)
         return sorted(readable, key=lambda report: report.state is ReportState.CLOSED)
 
+    def has(self, words: str, state: str = "") -> bool:
+        """Whether it is found by these words, and stands so."""
+        contents = self.contents
+        unit = self.unit.name if self.unit else ""
+        told = "\n".join((contents.text, contents.person, contents.stop, unit))
+        return words in told and state in {"", self.state.value}
+
     def readable_by(self, account: Account) -> bool:
         """Named for it, still an investigator, and neither of the unit nor the person meant."""
         fit = account.role is Role.INVESTIGATOR and account.is_active
