@@ -27,6 +27,7 @@ from models import (
     Card,
     GateKind,
     Inspection,
+    InspectionFinding,
     InspectionKind,
     Level,
     Model,
@@ -44,7 +45,7 @@ from models import (
 )
 from models.clock import now as clock_now
 from models.counter import Counter
-from tests.conftest import on_sqlite, post, stored
+from tests.conftest import on_sqlite, post, stored, token_of
 from tests.test_reports import (
     MORNING,
     Clock,
@@ -217,7 +218,8 @@ def addresses(app: Flask, method: str) -> Iterator[str]:
         if method not in (rule.methods or ()) or rule.endpoint in {"static", *ENDLESS}:
             continue
         names = list(rule.arguments)
-        for found in product(*(choices(rule, name) for name in names)):
+        every = list(product(*(choices(rule, name) for name in names)))
+        for found in every if method == "GET" else every[:: max(1, len(every) - 1)]:
             yield urls.build(rule.endpoint, dict(zip(names, found, strict=True)), method)
 
 
@@ -262,15 +264,18 @@ def crawl(stage: Stage, secrets: list[str], team: set[str]) -> Iterator[tuple[st
         for url in asked:
             if who in READERS and url.startswith("/memos"):
                 continue
-            for more in ({}, {"HX-Request": "true"}):
-                answer = client.get(url, headers=more)
-                yield who, url, (readable(answer) + str(answer.headers)).replace(url, "")
+            answer = client.get(url)
+            yield who, url, (readable(answer) + str(answer.headers)).replace(url, "")
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                part = client.get(url, headers={"HX-Request": "true"})
+                yield who, url, (readable(part) + str(part.headers)).replace(url, "")
         for url in ("/board?q=" + MARK, "/nowhere", "/reports/", f"/reports/{UUID(int=7)}"):
             yield who, url, client.get(url).text.replace(url, "").replace(MARK, "")
     for who, client in everybody_else(stage, team).items():  # last: some of it does change things
+        form = {"version": 1, "text": "x", "csrf_token": token_of(client)}
         for url in sent:
             if url != "/logout" and not (who in READERS and url.startswith("/memos")):
-                answer = post(client, url, {"version": 1, "text": "x"})
+                answer = client.post(url, data=form)
                 yield who, url, (answer.text + str(answer.location)).replace(url, "")
 
 
@@ -322,7 +327,8 @@ def set_aside(stage: Stage) -> None:
         "files": (io.BytesIO(picture()), f"{CANARY['file_name']}.jpg"),
     }
     assert post(stage.client(7), "/mine/inspections/1/findings", form).status_code == 303
-    aside = {"version": 1, "person": CANARY["person"]}
+    version = stage(lambda: db.session.scalars(select(InspectionFinding)).one().version)
+    aside = {"version": version, "person": CANARY["person"]}
     url = "/inspections/1/findings/1/report"
     assert post(supervisor, url, aside).status_code == 303
 
@@ -335,6 +341,7 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+@on_sqlite
 def test_nobody_else_finds_what_an_inspection_handed_over(stage: Stage) -> None:
     set_aside(stage)
     key, file = stage(lambda: (the_report().id, db.session.scalars(select(ReportFile)).one().id))

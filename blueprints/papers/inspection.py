@@ -2,14 +2,15 @@
 
 from blueprints.dates import full_day, moment
 from blueprints.papers.document import Paper, Row, Signature, Table, Text, cell, heads, runs
-from models import Inspection, InspectionFinding, clock
+from models import Inspection, InspectionFinding, UnitKind, clock
 
 FACTS, FOUND = (28.0, 128.0), (14.0, 26.0, 74.0, 42.0)  # mm
 
 
 def inspection_paper(inspection: Inspection, county: str) -> Paper:
     """巡查记录."""
-    organ = f"{county}人民政府办公室"
+    by = inspection.planned_by.unit
+    organ = f"{county}人民政府办公室" if by.kind is UnitKind.OFFICE else by.name
     held_on = clock.local(inspection.held_at or inspection.planned_at).date()
     rows = [found_row(finding) for finding in inspection.findings]
     nothing = Row((cell("没有发现问题", span=4),))
