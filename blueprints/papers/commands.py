@@ -60,16 +60,8 @@ def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
         raise click.ClickException("--unit 只用于 excerpt")
     if staff and kind != "qa":
         raise click.ClickException("--staff 只用于 qa")
-    if kind == "notice":
-        notice = db.session.get(Notice, key)
-        if notice is None:
-            raise click.ClickException(f"没有编号为 {key} 的督办通知")
-        return making.of_notice(notice)
-    if kind == "inspection":
-        inspection = db.session.get(Inspection, key)
-        if inspection is None or inspection.held_at is None:
-            raise click.ClickException(f"没有编号为 {key}、已经开展的巡查")
-        return making.of_inspection(inspection)
+    if kind in {"notice", "inspection"}:
+        return _of_supervision(kind, key)
     if kind in {"minutes", "excerpt"}:
         meeting = db.session.get(Meeting, key)
         if meeting is None:
@@ -83,6 +75,18 @@ def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
     if kind == "briefing":
         return making.of_figures(visit)
     return making.of_matters(select(Matter).where(Matter.visit_id == visit.id), visit.name)
+
+
+def _of_supervision(kind: str, key: int) -> Paper:
+    if kind == "notice":
+        notice = db.session.get(Notice, key)
+        if notice is None:
+            raise click.ClickException(f"没有编号为 {key} 的督办通知")
+        return making.of_notice(notice)
+    inspection = db.session.get(Inspection, key)
+    if inspection is None or inspection.held_at is None:
+        raise click.ClickException(f"没有编号为 {key}、已经开展的巡查")
+    return making.of_inspection(inspection)
 
 
 def _excerpt(meeting: Meeting, unit: str) -> Paper:
