@@ -24,6 +24,9 @@ from blueprints.admin import views as admin
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
 from blueprints.home import views as home
+from blueprints.inspections import own as inspecting
+from blueprints.inspections import rectifications
+from blueprints.inspections import views as inspections
 from blueprints.mine import receipts
 from blueprints.mine import views as mine
 from blueprints.minutes import views as minutes
@@ -51,6 +54,9 @@ AREAS = (
     memos,
     supervision,
     notices,
+    inspections,
+    inspecting,
+    rectifications,
     briefing,
     minutes,
     showing,

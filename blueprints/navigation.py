@@ -55,6 +55,7 @@ ENTRIES = (
     Entry("supervision.board", "督办看板", "board", P.BOARD_READ, also="/matters"),
     Entry("supervision.intake", "待受理", "list", P.MATTER_SUPERVISE),
     Entry("notices.index", "督办通知", "send", P.BOARD_READ),
+    Entry("inspections.index", "巡查", "search", P.INSPECTION_READ),
     Entry("reports.index", "监督举报", "shield", P.REPORT_INVESTIGATE),
     Entry("memos.index", "专报", "doc", P.MATTER_SIGN_OFF),
     Entry("minutes.index", "会议纪要", "doc", P.VISIT_READ),

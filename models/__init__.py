@@ -53,6 +53,13 @@ from models.field import Field
 from models.form_batch import FormBatch
 from models.form_number import FormNumber
 from models.gate import Gate, GateKind, GateState
+from models.inspection import Inspection, InspectionKind, InspectionMember, InspectionState
+from models.inspection_finding import (
+    FindingState,
+    InspectionFinding,
+    InspectionPhoto,
+    Misconduct,
+)
 from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
 from models.limits import Limits
@@ -71,13 +78,19 @@ from models.phrase import Phrase
 from models.pledge import Pledge
 from models.presence import Presence
 from models.question import Promise, Question, QuestionState, Taken
+from models.rectification import Rectification
 from models.reply import Asker, Level, Rating, Reply
-from models.report import Report, ReportState
+from models.report import Report
+from models.report_contents import ReportChannel, Signature
 from models.report_entry import Recipient, ReportEntry, ReportEntryKind
+from models.report_file import ReportFile
 from models.report_gate import ReportGate
+from models.report_record import ReportState
+from models.report_reporter import ReportIdentity
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
 from models.round import Round
+from models.sealed_file import SealedFile
 from models.statement import Finding, Statement, StatementReview
 from models.support import Support
 from models.taking import Submission, line
@@ -94,13 +107,12 @@ from models.wall import Look, Wall
 from models.words import TitleWord
 
 __all__ = [
-    "GRANTS",
     "Account",
     "Acts",
+    "AgeGroup",
     "AgendaFile",
     "AgendaItem",
     "AgendaQuote",
-    "AgeGroup",
     "Asker",
     "Assignment",
     "Attachment",
@@ -123,8 +135,8 @@ __all__ = [
     "DisclosureCategory",
     "Draft",
     "Due",
-    "EditKind",
     "Edit",
+    "EditKind",
     "Entered",
     "EnteredFrom",
     "Entry",
@@ -133,26 +145,32 @@ __all__ = [
     "Field",
     "Figures",
     "Finding",
+    "FindingState",
     "FormBatch",
     "FormNumber",
+    "GRANTS",
     "Gate",
     "GateKind",
     "GateState",
     "Grade",
-    "Identity",
     "HandOut",
+    "Identity",
+    "Inspection",
+    "InspectionFinding",
+    "InspectionKind",
+    "InspectionMember",
+    "InspectionPhoto",
+    "InspectionState",
+    "LeaderLink",
+    "LeaderNote",
     "Leftover",
     "Level",
     "Light",
     "Limits",
     "Listing",
+    "Look",
     "Material",
     "MaterialKind",
-    "LeaderLink",
-    "LeaderNote",
-    "Level",
-    "Light",
-    "Look",
     "Matter",
     "MatterKind",
     "MatterState",
@@ -160,6 +178,7 @@ __all__ = [
     "MeetingKind",
     "Minutes",
     "MinutesState",
+    "Misconduct",
     "Model",
     "Moderation",
     "ModerationKind",
@@ -169,20 +188,24 @@ __all__ = [
     "Opinion",
     "OpinionState",
     "Permission",
-    "Presence",
-    "Pledge",
     "Phrase",
+    "Pledge",
+    "Presence",
     "Principal",
     "Promise",
     "Question",
     "QuestionState",
     "Rating",
     "Recipient",
+    "Rectification",
     "Reply",
     "Report",
+    "ReportChannel",
     "ReportEntry",
     "ReportEntryKind",
+    "ReportFile",
     "ReportGate",
+    "ReportIdentity",
     "ReportState",
     "Representative",
     "Result",
@@ -190,23 +213,25 @@ __all__ = [
     "Round",
     "RuleBroken",
     "Saved",
+    "SealedFile",
     "Sex",
     "SignInFailure",
     "SignOff",
+    "Signature",
     "SlipKind",
     "Stale",
-    "StatementReview",
     "Statement",
+    "StatementReview",
     "Step",
     "Stop",
     "StopKind",
-    "Support",
-    "TooFast",
     "Submission",
+    "Support",
     "Taken",
     "Tally",
     "TitleWord",
     "Together",
+    "TooFast",
     "Topic",
     "Transcript",
     "Unit",

@@ -9,7 +9,8 @@ from typing import Any
 from models.account import Account
 from models.base import RuleBroken
 from models.gate import GateState
-from models.report import Report, ReportState
+from models.report import Report
+from models.report_record import ReportState
 from models.roles import Permission
 from models.task import Duty, Task
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -24,6 +24,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """A moment as the clock on the office wall shows it."""
     return moment.astimezone(SHANGHAI)
+
+
+def beginning(day: date) -> datetime:
+    """The first moment of a day in Zhashui."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from models import minutes_guards
+from models import minutes_guards, sealed_guards
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
@@ -234,6 +234,21 @@ NOTICE_SAYS = ("prefix", "year", "number", "issued_by_id", "issued_at", "reply_b
 NOTICE_WORDS = ("grade", "unit_id", "title", "text", "days", "drafted_by_id", "drafted_at")
 
 
+NOTICE_SIGNED = ("signed_at", "signed_by_id", "signed_name", "signed_keyed_by_id")
+NOTICE_ANSWERED = ("answered_at", "answered_by_id", "answer", "answered_name",
+                   "answered_keyed_by_id")  # fmt: skip
+
+
+def by_unit_or_paper(act: str) -> str:
+    """SQL: done by one of the unit on the screen, or on paper and keyed in by the supervisor."""
+    return (
+        f"(EXISTS (SELECT 1 FROM account s WHERE s.id = NEW.{act}_by_id"
+        f" AND s.unit_id = NEW.unit_id) OR (NEW.{act}_by_id IS NULL AND NEW.{act}_name <> ''"
+        f" AND EXISTS (SELECT 1 FROM account s WHERE s.id = NEW.{act}_keyed_by_id"
+        " AND s.role = 'supervisor')))"
+    )
+
+
 def changed(*names: str) -> str:
     """SQL: one of these columns is another one than before."""
     differ = "NEW.{0} <> OLD.{0} OR (NEW.{0} IS NULL) <> (OLD.{0} IS NULL)"
@@ -241,13 +256,13 @@ def changed(*names: str) -> str:
 
 
 NOTICE_UPDATE = f"""
-    NEW.id <> OLD.id
+    NEW.id <> OLD.id OR OLD.state = 'cleared'
     OR (OLD.state <> 'draft' AND {changed(*NOTICE_WORDS)})
     OR (OLD.number IS NOT NULL AND ({changed(*NOTICE_SAYS)} OR NEW.state IN ('draft', 'submitted')))
-    OR (OLD.signed_at IS NOT NULL AND ({changed("signed_at", "signed_by_id")}
-        OR NEW.state NOT IN ('signed', 'answered')))
-    OR (OLD.answered_at IS NOT NULL AND ({changed("answered_at", "answered_by_id", "answer")}
-        OR NEW.state <> 'answered'))
+    OR (OLD.signed_at IS NOT NULL AND ({changed(*NOTICE_SIGNED)}
+        OR NEW.state NOT IN ('signed', 'answered', 'cleared')))
+    OR (OLD.answered_at IS NOT NULL AND ({changed(*NOTICE_ANSWERED)}
+        OR NEW.state NOT IN ('answered', 'cleared')))
     OR (OLD.number IS NULL AND NEW.state IN ('draft', 'submitted') AND (NEW.number IS NOT NULL
         OR NEW.issued_at IS NOT NULL OR NEW.signed_at IS NOT NULL OR NEW.answered_at IS NOT NULL))
     OR (OLD.number IS NULL AND NEW.state NOT IN ('draft', 'submitted') AND (
@@ -260,10 +275,17 @@ NOTICE_UPDATE = f"""
         OR NOT EXISTS (SELECT 1 FROM account s WHERE s.id = NEW.issued_by_id
             AND s.role = 'office_head' AND s.id <> NEW.drafted_by_id)))
     OR (NEW.state = 'signed' AND (NEW.signed_at IS NULL OR NEW.answered_at IS NOT NULL
-        OR NOT EXISTS (SELECT 1 FROM account s
-            WHERE s.id = NEW.signed_by_id AND (s.unit_id = NEW.unit_id OR OLD.state = 'signed'))))
+        OR (OLD.state <> 'signed' AND NOT {by_unit_or_paper("signed")})))
     OR (NEW.state = 'answered' AND (NEW.signed_at IS NULL OR NEW.answered_at IS NULL
-        OR NEW.answer = '' OR OLD.state NOT IN ('signed', 'answered')))"""
+        OR NEW.answer = '' OR OLD.state NOT IN ('signed', 'answered')
+        OR (OLD.state <> 'answered' AND NOT {by_unit_or_paper("answered")})))
+    OR (NEW.state <> 'cleared' AND (NEW.cleared_at IS NOT NULL OR NEW.cleared_by_id IS NOT NULL))
+    OR (NEW.state = 'cleared' AND (OLD.state NOT IN ('issued', 'signed', 'answered')
+        OR NEW.cleared_at IS NULL OR NOT EXISTS (SELECT 1 FROM account s
+            WHERE s.id = NEW.cleared_by_id AND s.role = 'supervisor')
+        OR ((NEW.answered_at IS NULL OR NEW.clearing = '') AND EXISTS (SELECT 1
+            FROM notice_item i JOIN matter m ON m.id = i.matter_id
+            WHERE i.notice_id = NEW.id AND m.state <> 'closed'))))"""
 
 # A rehearsal begins where nothing was given, and ends where nothing is left: so a deletion
 # allowed in it can never reach what somebody said on the day itself.
@@ -403,7 +425,7 @@ GUARDS = [
             "unit", "notice",
         )
     ),
-    *(Guard(*rule) for rule in minutes_guards.rules()),
+    *(Guard(*rule) for rule in (*minutes_guards.rules(), *sealed_guards.rules())),
 ]  # fmt: skip
 
 

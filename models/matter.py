@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from models.account import Account
     from models.closing import Closing, SignOff
     from models.decision import Decision
+    from models.inspection_finding import InspectionFinding
     from models.pledge import Pledge
     from models.reply import Asker
 
@@ -139,6 +140,9 @@ class Matter(Lit, Versioned, Model):
     parts: Mapped[list["Matter"]] = relationship(
         back_populates="split_from", foreign_keys=[split_from_id], order_by="Matter.id"
     )
+    findings: Mapped[list["InspectionFinding"]] = relationship(
+        back_populates="matter", order_by="InspectionFinding.id"
+    )
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -153,7 +157,7 @@ class Matter(Lit, Versioned, Model):
         title: str,
         way: Way,
         lead: Unit,
-        sources: Sequence["Source | Decision | Pledge"],
+        sources: Sequence["Source | Decision | Pledge | InspectionFinding"],
         assisting: Sequence[Unit] = (),
         requirement: str = "",
         days: int | None = ORDINARY_DAYS,
@@ -210,7 +214,7 @@ class Matter(Lit, Versioned, Model):
             promised_on=promise.due_on,
         )
 
-    def take_up(self, source: "Source | Decision | Pledge") -> None:
+    def take_up(self, source: "Source | Decision | Pledge | InspectionFinding") -> None:
         """Bind a source and its askers to this matter, both ways."""
         if self.state not in OPEN_STATES[:-1]:  # who joins now would never be answered
             raise RuleBroken(f"{self.name}已经答复，请另行受理")

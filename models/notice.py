@@ -28,7 +28,7 @@ from models.visit import Visit
 
 REPLY_DAYS = 5  # working days in which a unit answers
 LONGEST_REPLY = 60
-TITLE, TEXT, ANSWER, REASON = 40, 600, 2000, 500  # characters at most
+TITLE, TEXT, ANSWER, REASON, NAME = 40, 600, 2000, 500, 20  # characters at most
 
 _prefix = "柞政督"
 
@@ -56,10 +56,11 @@ class NoticeState(Labelled):
     ISSUED = "issued", "已签发"
     SIGNED = "signed", "已签收"
     ANSWERED = "answered", "已回复"
+    CLEARED = "cleared", "已销号"
 
 
 N = NoticeState
-SENT = (N.ISSUED, N.SIGNED, N.ANSWERED)
+SENT = (N.ISSUED, N.SIGNED, N.ANSWERED, N.CLEARED)
 
 
 class Notice(Versioned, Model):
@@ -87,15 +88,25 @@ class Notice(Versioned, Model):
     reply_by: Mapped[date | None] = mapped_column(default=None)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
     signed_at: Mapped[datetime | None] = mapped_column(default=None)
+    signed_name: Mapped[str] = mapped_column(String(40), default="")  # on the paper slip
+    signed_keyed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    answered_name: Mapped[str] = mapped_column(String(40), default="")
+    answered_keyed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
+    clearing: Mapped[str] = mapped_column(Text, default="")  # 核对意见
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
+    cleared_at: Mapped[datetime | None] = mapped_column(default=None)
 
     unit: Mapped[Unit] = relationship(lazy="joined")
     drafted_by: Mapped[Account] = relationship(foreign_keys=[drafted_by_id])
     issued_by: Mapped[Account | None] = relationship(foreign_keys=[issued_by_id])
     signed_by: Mapped[Account | None] = relationship(foreign_keys=[signed_by_id])
+    signed_keyed_by: Mapped[Account | None] = relationship(foreign_keys=[signed_keyed_by_id])
     answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
+    answered_keyed_by: Mapped[Account | None] = relationship(foreign_keys=[answered_keyed_by_id])
+    cleared_by: Mapped[Account | None] = relationship(foreign_keys=[cleared_by_id])
     items: Mapped[list["NoticeItem"]] = relationship(
         back_populates="notice", order_by="NoticeItem.position", cascade="all, delete-orphan"
     )
@@ -206,6 +217,65 @@ class Notice(Versioned, Model):
         self._tell(by, f"回复{self.name}：{self.answer}")
         self._did("answer", by)
 
+    # ---- 纸质回执 -----------------------------------------------------------------------------
+
+    def sign_on_paper(self, by: Any, name: str, on: date) -> None:
+        """签收回执 that came back on paper, keyed in by the supervisor: who signed, and when."""
+        self._only_in(N.ISSUED)
+        self._refuse_unless_supervisor(by)
+        self.signed_name = said(name, NAME, "请写明回执上的签收人")
+        self.signed_at = self._on_paper(on, self.issued_at)
+        self.signed_keyed_by, self.state = by, N.SIGNED
+        self._tell(by, f"{self.signed_name}签收{self.name}（纸质回执）")
+        self._did("sign", by, paper=True)
+
+    def reply_on_paper(self, by: Any, name: str, on: date, text: str) -> None:
+        """回复 that came on paper; it shows that the notice was received."""
+        self._only_in(N.SIGNED)
+        self._refuse_unless_supervisor(by)
+        self.answered_name = said(name, NAME, "请写明回复由谁签字")
+        self.answer = said(text, ANSWER, "请录入回复的内容")
+        self.answered_at = self._on_paper(on, self.signed_at)
+        self.answered_keyed_by, self.state = by, N.ANSWERED
+        self._tell(by, f"{self.answered_name}回复{self.name}（纸质）：{self.answer}")
+        self._did("answer", by, paper=True)
+
+    def _on_paper(self, on: date, earliest: datetime | None) -> datetime:
+        """The day that stands on the paper, not before what came before it."""
+        assert earliest is not None
+        if not clock.local(earliest).date() <= on <= clock.today():
+            raise RuleBroken(
+                f"日期要在{clock.local(earliest):%Y年%-m月%-d日}到今天之间，请对照纸质件"
+            )
+        return max(earliest, clock.beginning(on))
+
+    # ---- 销号 -------------------------------------------------------------------------------
+
+    @property
+    def are_matters_closed(self) -> bool:
+        return all(matter.is_closed for matter in self.matters)
+
+    @property
+    def is_clearable(self) -> bool:
+        """Answered, or with nothing left to answer for."""
+        waiting = self.state in {N.ISSUED, N.SIGNED}
+        return self.state is N.ANSWERED or (waiting and self.are_matters_closed)
+
+    def clear(self, by: Any, text: str = "") -> None:
+        """销号 of the notice: its matters are closed, or what the unit answered will do, which
+        the supervisor then says why."""
+        self._only_in(N.ISSUED, N.SIGNED, N.ANSWERED)
+        self._refuse_unless_supervisor(by)
+        if not self.is_clearable:
+            raise RuleBroken("单位还没有回复，事项也没有全部销号，督办通知不能销号")
+        if not self.are_matters_closed:
+            text = said(text, REASON, "事项还没有全部销号，请写明回复为什么可以")
+        text = said(text, REASON) if text.strip() else ""
+        self._tell(by, f"{self.name}销号" + (f"：{text}" if text else ""))
+        self.clearing = text  # from here on no query: once cleared, the row stands
+        self.cleared_by, self.cleared_at, self.state = by, clock.now(), N.CLEARED
+        self._did("clear", by)
+
     # ---- what it is -------------------------------------------------------------------------
 
     @property
@@ -227,7 +297,14 @@ class Notice(Versioned, Model):
     def is_late(self) -> bool:
         """Not answered although the day has passed."""
         due = self.reply_by
-        return due is not None and self.answered_at is None and clock.today() > due
+        waits = self.answered_at is None and self.state in {N.ISSUED, N.SIGNED}
+        return due is not None and waits and clock.today() > due
+
+    @classmethod
+    def late(cls, notices: Select["Notice"]) -> Select["Notice"]:
+        """逾期未回复."""
+        waiting = notices.where(cls.answered_at.is_(None), cls.state.in_((N.ISSUED, N.SIGNED)))
+        return waiting.where(cls.reply_by < clock.today())
 
     @property
     def dated_on(self) -> date | None:
@@ -309,14 +386,18 @@ class Notice(Versioned, Model):
 
     # ---- the same for all its acts ----------------------------------------------------------
 
-    def _only_in(self, state: NoticeState) -> None:
-        if self.state is not state:
+    def _only_in(self, *states: NoticeState) -> None:
+        if self.state not in states:
             raise RuleBroken(f"这份督办通知现在是「{self.state.label}」，不能这样办理")
 
     def _refuse_unless_fit(self) -> None:
         """While it waited, a matter may have been closed, sent back, or noticed by another."""
         if self.grade_of(self.unit, self.matters) is not self.grade:
             raise RuleBroken("这些事项已另发过督办通知，督办等级已变，请退回修改后重新送签")
+
+    def _refuse_unless_supervisor(self, by: Any) -> None:
+        if by.role is not Role.SUPERVISOR:
+            raise RuleBroken("由督查室办理")
 
     def _refuse_unless_addressed(self, by: Account) -> None:
         if by.unit_id != self.unit_id:

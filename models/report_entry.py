@@ -25,7 +25,10 @@ class ReportEntryKind(Labelled):
     RECEIVE = "receive", "收到"
     NAME = "name", "指定专办"
     OPEN = "open", "查阅"
+    ASK_IDENTITY = "ask_identity", "申请查看身份"
+    OPEN_IDENTITY = "open_identity", "同意查看身份"
     FINDING = "finding", "核查情况"
+    FILE = "file", "附材料"
     HANDOVER = "handover", "移送"
     WRITTEN_RESULT = "written_result", "书面结果"
     MEMO = "memo", "专报"
@@ -33,6 +36,7 @@ class ReportEntryKind(Labelled):
     PASS_GATE = "pass_gate", "过关"
     WAIVE_GATE = "waive_gate", "提请不适用"
     CONFIRM_WAIVER = "confirm_waiver", "确认不适用"
+    RECTIFY = "rectify", "提出整改"
     OUTCOME = "outcome", "结果反馈"
     RATE = "rate", "举报人评价"
     NEXT_ROUND = "next_round", "重新核查"
@@ -139,6 +143,10 @@ class ReportEntry(Model):
                 pass
             case E.OPEN:
                 title = f"{Role.INVESTIGATOR.label}{title}"
+            case E.ASK_IDENTITY:
+                title, text = f"一名{Role.INVESTIGATOR.label}申请查看您的身份", self.text
+            case E.OPEN_IDENTITY:
+                title, text = f"两名{Role.INVESTIGATOR.label}查看了您的身份", self.text
             case E.HANDOVER:
                 title = f"{title}{self.recipient.label}" if self.recipient else title
             case E.PASS_GATE | E.CONFIRM_WAIVER:

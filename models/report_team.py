@@ -30,7 +30,8 @@ class ReportInvestigator(Model):
 
 def free_investigators() -> list[Account]:
     """Active investigators, those with fewest open reports first, by chance among equals."""
-    from models.report import Report, ReportState
+    from models.report import Report
+    from models.report_record import ReportState
 
     open_ones = (
         select(ReportInvestigator.account_id, func.count().label("held"))

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     DISCLOSURE_KEEP = "disclosure:keep"
     DISCLOSURE_READ = "disclosure:read"
     GATE_SIGN = "gate:sign"
+    INSPECTION_HOLD = "inspection:hold"
+    INSPECTION_READ = "inspection:read"
     MATERIAL_MANAGE = "material:manage"
     MATTER_HANDLE = "matter:handle"
     MATTER_SIGN_OFF = "matter:sign_off"
@@ -75,6 +77,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.BOARD_READ,
             P.CLOSING_CONFIRM,
             P.DISCLOSURE_READ,
+            P.INSPECTION_READ,
             P.MEETING_ISSUE,
             P.MEETING_SIGN,
             P.NOTICE_ISSUE,
@@ -88,15 +91,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CLOSING_CONFIRM,
             P.DISCLOSURE_READ,
             P.GATE_SIGN,
+            P.INSPECTION_HOLD,
+            P.INSPECTION_READ,
             P.MATTER_SUPERVISE,
             P.VISIT_READ,
         }
     ),
-    Role.DISCIPLINE: frozenset({P.BOARD_READ, P.CLOSING_CONFIRM, P.GATE_SIGN}),
+    Role.DISCIPLINE: frozenset(
+        {P.BOARD_READ, P.CLOSING_CONFIRM, P.GATE_SIGN, P.INSPECTION_HOLD, P.INSPECTION_READ}
+    ),
     Role.INVESTIGATOR: frozenset({P.REPORT_INVESTIGATE}),
     Role.HANDLER: frozenset({P.BOARD_READ, P.DISCLOSURE_KEEP, P.MATTER_HANDLE}),
     Role.LEADER: frozenset(
-        {P.BOARD_READ, P.DISCLOSURE_READ, P.MATTER_SIGN_OFF, P.MEETING_SIGN, P.VISIT_READ}
+        {
+            P.BOARD_READ,
+            P.DISCLOSURE_READ,
+            P.INSPECTION_READ,
+            P.MATTER_SIGN_OFF,
+            P.MEETING_SIGN,
+            P.VISIT_READ,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.AUDIT_READ, P.CALENDAR_MANAGE}),
 }

@@ -53,6 +53,11 @@ class Duty(Labelled):
     ANSWER_NOTICE = "answer_notice", "回复督办通知"
     CHASE_NOTICE = "chase_notice", "催回复督办通知"
     CHECK_NOTICE = "check_notice", "核对督办通知的回复"
+    # with inspections and rectifications
+    HOLD_INSPECTION = "hold_inspection", "开展巡查"
+    SETTLE_FINDINGS = "settle_findings", "处理巡查发现"
+    TELL_INSPECTION = "tell_inspection", "反馈巡查结果"
+    TAKE_UP_RECTIFICATION = "take_up_rectification", "受理整改建议"
     # with reports, for their 专办人员 alone, and with 专报, for the leader addressed
     INVESTIGATE = "investigate", "核查"
     SECOND_WAIVER = "second_waiver", "确认一关不适用"

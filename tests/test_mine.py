@@ -30,6 +30,7 @@ from models import (
     Report,
     Result,
     Role,
+    Signature,
     Support,
     Way,
     db,
@@ -249,7 +250,7 @@ def test_how_far_each_thing_is_follows_live_and_holds_no_form(line: Stage) -> No
 def test_a_card_sees_and_rates_its_named_reports_and_no_others(stage: Stage) -> None:
     def give() -> Any:
         report, _ = Report.give(card(), "窗口收了钱不给票", str(uuid4()))
-        Report.give(card(), "不留名写的一件", str(uuid4()), anonymous=True)
+        Report.give(card(), "不留名写的一件", str(uuid4()), signature=Signature.ANONYMOUS)
         Report.give(card(8), "八号写的一件", str(uuid4()))
         db.session.flush()
         return answered(report).id

@@ -171,3 +171,45 @@ def test_the_paper_has_its_parts_and_no_seal(app: Flask, client_as: As, matter_i
         assert part in paper, part
     assert "签发人" not in paper and "送审稿" not in paper and "style=" not in paper
     assert "css/letter.css" not in supervisor.get(here).text
+
+
+def test_the_slip_that_came_back_on_paper_is_keyed_in_and_the_notice_cleared(
+    app: Flask, client_as: As, matter_id: int
+) -> None:
+    supervisor = client_as(Role.SUPERVISOR)
+    here = draft_by_page(supervisor, app, matter_id)
+    assert act(supervisor, app, f"{here}/submission").status_code == 303
+    assert act(client_as(Role.OFFICE_HEAD), app, f"{here}/issue").status_code == 303
+    assert "录入纸质签收回执" in supervisor.get(here).text
+    assert "录入纸质签收回执" not in client_as(Role.HANDLER).get(here).text
+    wrong = act(supervisor, app, f"{here}/signing-slip", name="王建军", on="六月")
+    assert wrong.status_code == 422 and "王建军" in wrong.text and "2013-06-28" in wrong.text
+    slip = {"name": "王建军", "on": "2013-06-20"}
+    assert act(supervisor, app, f"{here}/signing-slip", **slip).status_code == 303
+    answer = {**slip, "text": "路灯已修好"}
+    assert act(supervisor, app, f"{here}/answer-slip", **answer).status_code == 303
+    page = client_as(Role.HANDLER).get(here).text
+    assert "王建军 2013年6月20日（纸质，督查室甲录入）" in page and "路灯已修好" in page
+    assert act(supervisor, app, f"{here}/clearing", text="").status_code == 409
+    assert act(supervisor, app, f"{here}/clearing", text="已去看过").status_code == 303
+    assert "已去看过" in supervisor.get(here).text
+
+
+def test_the_list_is_narrowed_by_unit_and_state(
+    app: Flask, client_as: As, matter_id: int, clock: Any
+) -> None:
+    supervisor = client_as(Role.SUPERVISOR)
+    here = draft_by_page(supervisor, app, matter_id)
+    with app.app_context():
+        lead = db.session.scalars(select(Unit.id).filter_by(name=LEAD)).one()
+        other = db.session.scalars(select(Unit.id).filter_by(name="县政府办公室")).one()
+    for found in (f"?unit={lead}", "?state=draft", "?unit=x&state=y"):
+        assert f'href="{here}"' in supervisor.get(f"/notices{found}").text
+    for none in (f"?unit={other}", "?state=issued", "?state=late"):
+        assert "没有符合条件的督办通知" in supervisor.get(f"/notices{none}").text
+    assert act(supervisor, app, f"{here}/submission").status_code == 303
+    assert act(client_as(Role.OFFICE_HEAD), app, f"{here}/issue").status_code == 303
+    with clock(THAT_DAY.replace(month=8)):
+        later = client_as(Role.SUPERVISOR).get("/notices?state=late").text
+        assert f'href="{here}"' in later and "逾期未回复" in later
+        assert 'name="unit"' not in client_as(Role.HANDLER).get("/notices").text

@@ -31,6 +31,7 @@ from models import (
     Role,
     RuleBroken,
     Sex,
+    Signature,
     StopKind,
     Unit,
     UnitKind,
@@ -453,7 +454,7 @@ def test_its_course_cannot_be_cut_off_whole(visit: None) -> None:
 def test_a_report_takes_no_number_of_the_questions(visit: None) -> None:
     before = Question.ask(card(), "路灯什么时候亮？", str(uuid4())).number
     given()
-    given(anonymous=True)
+    given(signature=Signature.ANONYMOUS)
     assert Question.ask(card(8), "水什么时候通？", str(uuid4())).number == before + 1
 
 
@@ -542,7 +543,7 @@ def test_it_shows_its_text_only_after_an_opening_that_is_recorded(stage: Stage, 
 
 def test_who_gave_it_is_not_shown(stage: Stage, url: str) -> None:
     page = post(stage.team[0], f"{url}/opening", follow_redirects=True).text
-    assert "实名，身份封存" in page
+    assert "保密署名，身份另外封存" in page
     assert "柯玉梅" not in page and "07 号" not in page
 
 
@@ -626,7 +627,7 @@ def test_a_leader_instructs_and_signs_off_on_the_page(stage: Stage, url: str) ->
 
 
 def code_of_one_answered() -> str:
-    report, code = Report.give(card(), WORDS, str(uuid4()), anonymous=True)
+    report, code = Report.give(card(), WORDS, str(uuid4()), signature=Signature.ANONYMOUS)
     db.session.flush()
     report.opened(report.investigators[0])
     answered(report)

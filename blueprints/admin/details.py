@@ -12,6 +12,7 @@ from models import (
     Card,
     Channel,
     GateKind,
+    Inspection,
     Level,
     Matter,
     Meeting,
@@ -30,6 +31,7 @@ from models import (
 NAMED: dict[str, Any] = {
     "account": Account,
     "card": Card,
+    "inspection": Inspection,
     "matter": Matter,
     "meeting": Meeting,
     "notice": Notice,
@@ -39,7 +41,7 @@ NAMED: dict[str, Any] = {
     "visit": Visit,
 }
 # which details are the ids of what
-IDS = {"lead": "unit", "leader": "account", "unit": "unit", "visit": "visit"}
+IDS = {"lead": "unit", "leader": "account", "matter": "matter", "unit": "unit", "visit": "visit"}
 CHOICES: dict[str, Any] = {"channel": Channel, "gate": GateKind, "level": Level, "role": Role}
 KINDS: dict[str, Any] = {
     "meeting.attendance": AttendanceKind,

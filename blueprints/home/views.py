@@ -21,6 +21,7 @@ D, P = Duty, Permission
 # where each duty is done, and what its key is called there
 MATTER = ("supervision.matter", ("matter_id",))
 NOTICE = ("notices.show", ("notice_id",))
+INSPECTION = ("inspections.show", ("inspection_id",))
 MEETING = ("minutes.show", ("meeting_id",))
 VISIT = ("visits.show", ("visit_id",))
 REPORT = ("reports.show", ("report_id",))
@@ -78,6 +79,8 @@ PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
         REPORT,
     ),
     **dict.fromkeys((D.READ_MEMO, D.DECIDE_MEMO), MEMO),
+    **dict.fromkeys((D.HOLD_INSPECTION, D.SETTLE_FINDINGS, D.TELL_INSPECTION), INSPECTION),
+    D.TAKE_UP_RECTIFICATION: ("rectifications.index", ()),
     D.CONFIRM_YEAR: ("admin.year", ("year",)),
     D.NAME_LEADER: ("admin.unit", ("unit_id",)),
 }
@@ -86,6 +89,7 @@ PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
 HEARD = {
     "board": P.BOARD_READ,
     "notices": P.BOARD_READ,
+    "inspections": P.INSPECTION_HOLD,
     "intake": P.MATTER_SUPERVISE,
     "meetings": P.VISIT_READ,
 }

@@ -17,6 +17,7 @@ from models import (
     Attachment,
     Card,
     Entry,
+    Inspection,
     Minutes,
     Permission,
     Rating,
@@ -59,6 +60,7 @@ def _page(
         forms=forms,
         sent=mark,
         supported=Support.list_of(viewer().id),
+        inspections=db.session.scalars(Inspection.of_card(viewer())).all(),
     )
 
 
@@ -75,7 +77,12 @@ def overview(key: str) -> str:
     """How far each thing is; reports are never in it."""
     card = db.get_or_404(Card, int(key))
     unread = [each for each in Statement.of_card(card) if each.awaits_reading]
-    return render_template("mine/_overview.html", threads=threads_of(card), unread=unread)
+    return render_template(
+        "mine/_overview.html",
+        threads=threads_of(card),
+        unread=unread,
+        inspections=db.session.scalars(Inspection.of_card(card)).all(),
+    )
 
 
 @bp.get("")

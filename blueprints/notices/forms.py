@@ -3,15 +3,36 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from flask import request
+from sqlalchemy import Select, select
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from blueprints.forms import Form
-from models import Grade, Matter, Notice, RuleBroken, Unit, UnitKind, db
-from models.notice import ANSWER, LONGEST_REPLY, REASON, REPLY_DAYS, TEXT, TITLE
+from models import (
+    Grade,
+    Matter,
+    Notice,
+    NoticeState,
+    RuleBroken,
+    Unit,
+    UnitKind,
+    Visit,
+    db,
+)
+from models.notice import ANSWER, LONGEST_REPLY, NAME, REASON, REPLY_DAYS, TEXT, TITLE
+
+LATE = "late"
+AS_DATE = "请按 2013-06-28 的样子填写日期"
 
 
 def whole(value: Any) -> int | None:
@@ -26,6 +47,56 @@ class VersionField(IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("", [InputRequired("页面不完整，请刷新后再办理")], **kwargs)
+
+
+class FilterForm(Form):
+    """筛选. What units see of themselves needs no choice of units."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    visit = SelectField("期次", validate_choice=False)
+    unit = SelectField("单位", validate_choice=False)
+    state = SelectField("状态", validate_choice=False)
+
+    def __init__(self, is_unit_view: bool) -> None:
+        super().__init__(formdata=request.args)
+        visits = db.session.scalars(select(Visit).order_by(Visit.number.desc()))
+        self.visits = {str(visit.number): visit for visit in visits}
+        units = select(Unit).where(Unit.kind != UnitKind.GOVERNMENT).order_by(Unit.kind, Unit.id)
+        self.units = {} if is_unit_view else {str(one.id): one for one in db.session.scalars(units)}
+        self.visit.choices = [
+            SelectChoice("", "全部期次"),
+            *(SelectChoice(key, visit.name) for key, visit in self.visits.items()),
+        ]
+        self.unit.choices = [
+            SelectChoice("", "全部单位"),
+            *(SelectChoice(key, unit.name) for key, unit in self.units.items()),
+        ]
+        self.state.choices = [
+            SelectChoice("", "全部状态"),
+            *(SelectChoice(state.value, state.label) for state in NoticeState),
+            SelectChoice(LATE, "逾期未回复"),
+        ]
+
+    @property
+    def inputs(self) -> list[SelectField]:
+        return [self.visit, *([self.unit] if self.units else []), self.state]
+
+    @property
+    def is_narrowing(self) -> bool:
+        return any(field.data for field in self)
+
+    def narrow(self, found: Select[Notice]) -> Select[Notice]:
+        if self.visit.data in self.visits:
+            found = Notice.of_visit(self.visits[self.visit.data], found)
+        if self.unit.data in self.units:
+            found = found.where(Notice.unit_id == int(self.unit.data))
+        if self.state.data == LATE:
+            return Notice.late(found)
+        if self.state.data in list(NoticeState):
+            found = found.where(Notice.state == self.state.data)
+        return found
 
 
 class UnitForm(Form):
@@ -132,6 +203,31 @@ class AnswerForm(ActForm):
     """回复."""
 
     text = TextAreaField("办理情况", [InputRequired("请写明办理情况"), Length(max=ANSWER)])
+
+
+class SignSlipForm(ActForm):
+    """录入纸质签收回执."""
+
+    name = StringField("回执上的签收人", [InputRequired("请写明回执上的签收人"), Length(max=NAME)])
+    on = DateField(
+        "回执上的日期", [InputRequired("请填写回执上的日期")], invalid_value_message=AS_DATE
+    )
+
+
+class AnswerSlipForm(ActForm):
+    """录入纸质回复."""
+
+    name = StringField("回复由谁签字", [InputRequired("请写明回复由谁签字"), Length(max=NAME)])
+    on = DateField(
+        "回复上的日期", [InputRequired("请填写回复上的日期")], invalid_value_message=AS_DATE
+    )
+    text = TextAreaField("回复的内容", [InputRequired("请录入回复的内容"), Length(max=ANSWER)])
+
+
+class ClearForm(ActForm):
+    """销号."""
+
+    text = TextAreaField("核对意见", [Length(max=REASON)], id="clearing-text")
 
 
 def described(matter: Matter, times: int) -> str:

@@ -14,9 +14,13 @@ from blueprints.live import region
 from blueprints.notices.forms import (
     ActForm,
     AnswerForm,
+    AnswerSlipForm,
+    ClearForm,
+    FilterForm,
     NoticeForm,
     RevisionForm,
     SendBackForm,
+    SignSlipForm,
     UnitForm,
 )
 from blueprints.pages import done, page
@@ -26,10 +30,10 @@ from models import (
     NoticeItem,
     NoticeState,
     Permission,
+    Role,
     RuleBroken,
     Unit,
     UnitKind,
-    Visit,
     db,
     version_of,
 )
@@ -62,10 +66,9 @@ def may_hear(who: Any, key: str) -> bool:
 @requires(Permission.BOARD_READ)
 def index() -> Response:
     found = Notice.visible_to(viewer())
-    visit = _asked(Visit, Visit.number, "visit")
+    filters = FilterForm(is_unit_view=viewer().role is Role.HANDLER)
+    found = filters.narrow(found)
     matter = _asked(Matter, Matter.id, "matter")
-    if visit is not None:
-        found = Notice.of_visit(visit, found)
     if matter is not None:
         found = found.where(Notice.items.any(NoticeItem.matter_id == matter.id))
     issued = request.args.get("sent") == "1"
@@ -77,7 +80,7 @@ def index() -> Response:
         "notices/index.html",
         "listing",
         notices=db.session.scalars(newest.order_by(Notice.id.desc()).options(loaded)).all(),
-        visit=visit,
+        filters=filters,
         matter=matter,
         issued=issued,
         address=request.full_path.rstrip("?"),
@@ -143,6 +146,8 @@ def shown(notice: Notice, **failed: Any) -> dict[str, Any]:
         forms["send_back"] = SendBackForm(formdata=None)
     if who.may(Permission.MATTER_HANDLE) and notice.state is N.SIGNED:
         forms["answer"] = AnswerForm(formdata=None)
+    if who.may(Permission.MATTER_SUPERVISE):
+        forms |= _office_forms(notice)
     for form in (forms | failed).values():
         form.version.data = form.version.data or notice.version
     seen = select(Matter.id).where(Matter.id.in_([matter.id for matter in notice.matters]))
@@ -153,6 +158,18 @@ def shown(notice: Notice, **failed: Any) -> dict[str, Any]:
         "failed": bool(failed),
         "linked": set(db.session.scalars(seen.where(Matter.id.in_(visible)))),
     }
+
+
+def _office_forms(notice: Notice) -> dict[str, Any]:
+    """What came on paper, and 销号."""
+    forms: dict[str, Any] = {}
+    if notice.state is N.ISSUED:
+        forms["sign_slip"] = SignSlipForm(formdata=None)
+    if notice.state is N.SIGNED:
+        forms["answer_slip"] = AnswerSlipForm(formdata=None)
+    if notice.is_clearable:
+        forms["clearing"] = ClearForm(formdata=None)
+    return forms
 
 
 @bp.get("/<int:notice_id>")
@@ -224,4 +241,44 @@ def answer(notice_id: int) -> ResponseReturnValue:
     notice, form = load(notice_id), AnswerForm()
     return step(
         notice, form, lambda: notice.reply(viewer(), form.text.data or ""), "已回复督查室", "answer"
+    )
+
+
+# ---- what came on paper, and 销号 ----------------------------------------------------------------
+
+
+@bp.post("/<int:notice_id>/signing-slip")
+@requires(Permission.MATTER_SUPERVISE)
+def sign_slip(notice_id: int) -> ResponseReturnValue:
+    notice, form = load(notice_id), SignSlipForm()
+    return step(
+        notice,
+        form,
+        lambda: notice.sign_on_paper(viewer(), form.name.data or "", form.on.data),
+        "已录入纸质签收回执",
+        "sign_slip",
+    )
+
+
+@bp.post("/<int:notice_id>/answer-slip")
+@requires(Permission.MATTER_SUPERVISE)
+def answer_slip(notice_id: int) -> ResponseReturnValue:
+    notice, form = load(notice_id), AnswerSlipForm()
+    return step(
+        notice,
+        form,
+        lambda: notice.reply_on_paper(
+            viewer(), form.name.data or "", form.on.data, form.text.data or ""
+        ),
+        "已录入纸质回复",
+        "answer_slip",
+    )
+
+
+@bp.post("/<int:notice_id>/clearing")
+@requires(Permission.MATTER_SUPERVISE)
+def clear(notice_id: int) -> ResponseReturnValue:
+    notice, form = load(notice_id), ClearForm()
+    return step(
+        notice, form, lambda: notice.clear(viewer(), form.text.data or ""), "已销号", "clearing"
     )

@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from blueprints.papers import making
 from blueprints.papers.document import Paper
 from blueprints.papers.faces import faces
-from models import Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
+from models import Inspection, Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
 from models.excerpt import units_of
 
-KINDS = ("minutes", "notice", "excerpt", "qa", "briefing", "ledger")
+KINDS = ("minutes", "notice", "excerpt", "inspection", "qa", "briefing", "ledger")
 LARGEST_ID = 2**31 - 1
 
 
@@ -35,6 +35,7 @@ def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bo
     minutes    纪要：会议的编号（页面地址 /meetings/ 后面的数）
     excerpt    纪要摘录：会议的编号，另加 --unit
     notice     督办通知：页面地址 /notices/ 后面的数
+    inspection 巡查记录：页面地址 /inspections/ 后面的数
     qa         问答纪要：第几期
     briefing   情况简报：第几期
     ledger     督办台账：第几期
@@ -59,11 +60,8 @@ def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
         raise click.ClickException("--unit 只用于 excerpt")
     if staff and kind != "qa":
         raise click.ClickException("--staff 只用于 qa")
-    if kind == "notice":
-        notice = db.session.get(Notice, key)
-        if notice is None:
-            raise click.ClickException(f"没有编号为 {key} 的督办通知")
-        return making.of_notice(notice)
+    if kind in {"notice", "inspection"}:
+        return _of_supervision(kind, key)
     if kind in {"minutes", "excerpt"}:
         meeting = db.session.get(Meeting, key)
         if meeting is None:
@@ -77,6 +75,18 @@ def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
     if kind == "briefing":
         return making.of_figures(visit)
     return making.of_matters(select(Matter).where(Matter.visit_id == visit.id), visit.name)
+
+
+def _of_supervision(kind: str, key: int) -> Paper:
+    if kind == "notice":
+        notice = db.session.get(Notice, key)
+        if notice is None:
+            raise click.ClickException(f"没有编号为 {key} 的督办通知")
+        return making.of_notice(notice)
+    inspection = db.session.get(Inspection, key)
+    if inspection is None or inspection.held_at is None:
+        raise click.ClickException(f"没有编号为 {key}、已经开展的巡查")
+    return making.of_inspection(inspection)
 
 
 def _excerpt(meeting: Meeting, unit: str) -> Paper:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
 from blueprints.papers.document import Paper
+from blueprints.papers.inspection import inspection_paper
 from blueprints.papers.ledger import ledger_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
@@ -17,6 +18,7 @@ from models import (
     AgendaItem,
     Decision,
     Figures,
+    Inspection,
     Light,
     Matter,
     Meeting,
@@ -61,6 +63,10 @@ def of_excerpt(meeting: Meeting, unit: Unit) -> Paper | None:
 
 def of_notice(notice: Notice) -> Paper:
     return notice_paper(notice, county())
+
+
+def of_inspection(inspection: Inspection) -> Paper:
+    return inspection_paper(inspection, county())
 
 
 def of_questions(visit: Visit, whole: bool) -> Paper:

@@ -16,7 +16,7 @@ from blueprints.filters import FilterForm
 from blueprints.papers import html, making
 from blueprints.papers.aside import aside
 from blueprints.papers.document import Paper
-from models import Matter, Meeting, Notice, Permission, Unit, Visit, db
+from models import Inspection, Matter, Meeting, Notice, Permission, Unit, Visit, db
 from models.excerpt import units_of
 from models.proceedings import STAFF_VERSION
 
@@ -83,6 +83,15 @@ def excerpt(meeting_id: int, unit_id: int, form: str | None = None) -> Response:
 def notice(notice_id: int, form: str | None = None) -> Response:
     found: Notice = db.one_or_404(Notice.visible_to(viewer()).where(Notice.id == notice_id))
     return given(making.of_notice(found), form, url_for("notices.show", notice_id=notice_id))
+
+
+@paper_at("/inspections/<int:inspection_id>/paper")
+@requires(Permission.INSPECTION_READ)
+def inspection(inspection_id: int, form: str | None = None) -> Response:
+    wanted = Inspection.visible_to(viewer()).where(Inspection.id == inspection_id)
+    found: Inspection = db.one_or_404(wanted.where(Inspection.held_at.is_not(None)))
+    back = url_for("inspections.show", inspection_id=inspection_id)
+    return given(making.of_inspection(found), form, back)
 
 
 @paper_at("/visits/<int:visit_id>/record")

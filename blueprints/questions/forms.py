@@ -27,6 +27,7 @@ from models import (
     Opinion,
     Report,
     RuleBroken,
+    Signature,
     Stop,
     Submission,
     Taken,
@@ -104,7 +105,12 @@ class SubmissionForm(Form):
     text = TextAreaField("内容", [worded(LONGEST, "请写下内容")])
     unit_id = SelectField("反映的单位（可不选）", coerce=to_id)
     person = TextAreaField("反映的人（可不填）", [Length(max=60, message="反映的人最多写 60 字")])
-    anonymous = BooleanField("不留姓名，匿名举报")
+    signature = RadioField(
+        "怎样署名",
+        choices=[SelectChoice(one.value, one.label) for one in Signature],
+        default=Signature.CONFIDENTIAL,
+    )
+    anonymous = BooleanField()  # as devices may still hold it that were written on before
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,10 +154,16 @@ class SubmissionForm(Form):
             stop=self._stop(author),
             unit=unit_of(self.unit_id),
             person=self.person.data or "",
-            anonymous=self.anonymous.data,
+            signature=self._signature,
             check=refuse_hasty_report,
         )
         return Receipt(client_id, "举报已收到", code=code)
+
+    @property
+    def _signature(self) -> Signature:
+        if self.anonymous.data:
+            return Signature.ANONYMOUS
+        return next(one for one in Signature if one.value == self.signature.data)
 
     def _stop(self, author: Card) -> Stop | None:
         key = stop_key(self.stop_id.data or "")

@@ -1,14 +1,44 @@
 """What 专办人员 fill in on a report, and leaders on a 专报."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from wtforms import (
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import UUID, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from blueprints.forms import Form
-from models import Account, GateKind, Recipient, Report
+from models import (
+    Account,
+    Card,
+    Channel,
+    GateKind,
+    Recipient,
+    Report,
+    ReportState,
+    RuleBroken,
+    Signature,
+    Unit,
+    UnitKind,
+    Visit,
+    db,
+)
+from models.attachment import check
+from models.labels import Labelled
+from models.rectification import REQUIREMENT, TITLE
+from models.report import LONGEST_LATER
 
 
 class ActForm(Form):
@@ -106,6 +136,47 @@ class InvestigatorForm(ActForm):
         return self.others[str(self.account.data)]
 
 
+class FileForm(ActForm):
+    """附材料."""
+
+    file = FileField("材料")
+    name, content = "", b""
+
+    def validate_file(self, field: FileField) -> None:
+        sent = field.data if isinstance(field.data, FileStorage) else None
+        if sent is None or not sent.filename:
+            raise ValidationError("请选择要附的材料")
+        self.name, self.content = sent.filename, sent.read()
+        try:
+            check(self.name, self.content)
+        except RuleBroken as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class IdentityForm(ActForm):
+    """查看举报人身份: asked for by one, agreed to by another."""
+
+    text = TextAreaField("理由（举报人会看到）", [InputRequired("请写明理由"), Length(max=500)])
+
+
+class RectifyForm(ActForm):
+    """提出整改建议."""
+
+    lead = SelectField("整改单位", [InputRequired("请选择整改单位")])
+    title = StringField("标题", [InputRequired("请写一个简短的标题"), Length(max=TITLE)])
+    text = TextAreaField("整改什么", [InputRequired("请写明要整改什么"), Length(max=REQUIREMENT)])
+
+    def choose(self, report: Report) -> None:
+        units = select(Unit).where(Unit.kind != UnitKind.GOVERNMENT).order_by(Unit.kind, Unit.id)
+        self.units = {str(unit.id): unit for unit in db.session.scalars(units)}
+        named = (SelectChoice(key, unit.name) for key, unit in self.units.items())
+        self.lead.choices = [SelectChoice("", "请选择单位"), *named]
+
+    @property
+    def unit(self) -> Unit:
+        return self.units[str(self.lead.data)]
+
+
 class StepForm(ActForm):
     """A step that needs no words: 提请办结, 办结, 确认不适用."""
 
@@ -130,9 +201,82 @@ KINDS: dict[str, type[ActForm]] = {
     "memo": MemoForm,
     "outcome": OutcomeForm,
     "investigator": InvestigatorForm,
+    "file": FileForm,
+    "identity": IdentityForm,
+    "rectify": RectifyForm,
     "step": StepForm,
     **dict.fromkeys(GATES, GateForm),
 }
+
+
+def options(kinds: Iterable[Labelled]) -> list[SelectChoice]:
+    return [SelectChoice(kind.value, kind.label) for kind in kinds]
+
+
+class EntryForm(Form):
+    """登记会后收到的举报. Whoever gave it gets the receipt code from who enters it."""
+
+    client_id = HiddenField(validators=[InputRequired(), UUID("页面不完整，请刷新后再登记")])
+    channel = RadioField(
+        "来件渠道",
+        [InputRequired("请选择来件渠道")],
+        choices=options(one for one in Channel if one is not Channel.ON_SPOT),
+        coerce=Channel,
+    )
+    text = TextAreaField("举报内容", [InputRequired("请录入举报内容"), Length(max=LONGEST_LATER)])
+    unit = SelectField("反映的单位（可不选）", default="")
+    person = StringField("反映的人（可不填）", [Length(max=60)])
+    signature = RadioField("怎样署名", choices=options(Signature), coerce=Signature)
+    card = SelectField("举报的代表（匿名的不选）", default="")
+
+    def __init__(self, visit: Visit, **more: Any) -> None:
+        super().__init__(**more)
+        self.units = {
+            str(one.id): one for one in db.session.scalars(select(Unit).order_by(Unit.id))
+        }
+        self.cards = {str(card.id): card for card in visit.cards}
+        self.unit.choices = [
+            SelectChoice("", "不选"),
+            *(SelectChoice(key, unit.name) for key, unit in self.units.items()),
+        ]
+        self.card.choices = [
+            SelectChoice("", "不是代表，或不留姓名"),
+            *(
+                SelectChoice(key, f"{card.name} {card.representative.name}")
+                for key, card in self.cards.items()
+            ),
+        ]
+        if not self.client_id.data:
+            self.client_id.data = str(uuid4())
+            self.signature.data = Signature.ANONYMOUS
+
+    def validate_card(self, field: SelectField) -> None:
+        if self.signature.data is Signature.ANONYMOUS and field.data:
+            raise ValidationError("匿名的举报不记是谁；要记下代表，请选署名或保密署名")
+        if self.signature.data is not Signature.ANONYMOUS and not field.data:
+            raise ValidationError("署名和保密署名的，请选出是哪位代表；不是代表的，按匿名登记")
+
+    def details(self) -> dict[str, Any]:
+        """What `Report.take_in` wants to know besides its text."""
+        card: Card | None = self.cards.get(self.card.data)
+        return {
+            "channel": self.channel.data,
+            "unit": self.units.get(self.unit.data),
+            "person": self.person.data or "",
+            "card": card,
+            "signature": self.signature.data,
+        }
+
+
+class SearchForm(Form):
+    """查找: sent as a form, so that the words stand in no address and no log."""
+
+    q = StringField("查找", [Length(max=40)])
+    state = SelectField("状态", default="")
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.state.choices = [SelectChoice("", "全部状态"), *options(ReportState)]
 
 
 def forms_of(report: Report, sent: ActForm | None = None, name: str = "") -> dict[str, ActForm]:

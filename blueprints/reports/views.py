@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from blueprints.access import requires, viewer
 from blueprints.pages import page
-from blueprints.reports.forms import KINDS, ActForm, forms_of
-from models import Permission, Report, ReportGate, db
+from blueprints.reports.forms import KINDS, ActForm, EntryForm, SearchForm, forms_of
+from models import Permission, Report, ReportGate, Visit, db
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 may_investigate = requires(Permission.REPORT_INVESTIGATE)
+PAGE = 20  # reports on one page of the list
 GATE = "/<uuid:report_id>/gates/<kind>"
 
 Act = Callable[[Report, Any], None]
@@ -51,10 +54,71 @@ def _act(report_id: UUID, name: str, act: Act, message: str) -> ResponseReturnVa
     return redirect(url_for(".show", report_id=report_id), 303)
 
 
+def _listed(form: SearchForm, number: int = 1, status: int = 200) -> Response:
+    """One page of those that are the viewer's; what was searched for stands in no address."""
+    words, state = form.q.data or "", form.state.data or ""
+    found = [one for one in Report.list_for(viewer()) if one.has(words, state)]
+    first = (number - 1) * PAGE
+    return page(
+        "reports/index.html",
+        "main",
+        status,
+        reports=found[first : first + PAGE],
+        form=form,
+        total=len(found),
+        number=number,
+        pages=max(1, -(-len(found) // PAGE)),
+    )
+
+
 @bp.get("")
 @may_investigate
 def index() -> Response:
-    return page("reports/index.html", "main", reports=Report.list_for(viewer()))
+    return _listed(SearchForm(formdata=None), max(1, request.args.get("page", 1, type=int)))
+
+
+@bp.post("/search")
+@may_investigate
+def search() -> Response:
+    form = SearchForm()
+    if not form.validate_on_submit():
+        return _listed(form, status=422)
+    return _listed(form, max(1, request.form.get("page", 1, type=int)))
+
+
+def _entering(form: EntryForm | None, visit: Visit | None, status: int = 200) -> Response:
+    visits = db.session.scalars(select(Visit).order_by(Visit.number.desc())).all()
+    return page("reports/new.html", "main", status, form=form, visit=visit, visits=visits)
+
+
+def _visit() -> Visit | None:
+    """The visit of the address, by its number; else the present one."""
+    number = request.args.get("visit", type=int)
+    if number is None:
+        return Visit.current()
+    found: Visit = db.first_or_404(select(Visit).filter_by(number=number))
+    return found
+
+
+@bp.get("/new")
+@may_investigate
+def new() -> Response:
+    visit = _visit()
+    return _entering(EntryForm(visit, formdata=None) if visit else None, visit)
+
+
+@bp.post("")
+@may_investigate
+def take_in() -> Response:
+    visit = _visit() or abort(404)
+    form = EntryForm(visit)
+    if not form.validate_on_submit():
+        return _entering(form, visit, 422)
+    details = (form.text.data or "", form.client_id.data or "")
+    report, code = Report.take_in(viewer(), visit, *details, **form.details())
+    db.session.commit()
+    own = report.readable_by(viewer())
+    return page("reports/receipt.html", "main", report=report, code=code, own=own)
 
 
 @bp.get("/<uuid:report_id>")
@@ -82,6 +146,59 @@ def find(report_id: UUID) -> ResponseReturnValue:
         report.find(viewer(), form.text.data)
 
     return _act(report_id, "finding", act, "已记入核查情况")
+
+
+@bp.post("/<uuid:report_id>/files")
+@may_investigate
+def attach(report_id: UUID) -> ResponseReturnValue:
+    def act(report: Report, form: Any) -> None:
+        report.attach(viewer(), form.name, form.content)
+
+    return _act(report_id, "file", act, "材料已加密保存，只有本件专办人员看得到")
+
+
+@bp.get("/<uuid:report_id>/files/<uuid:file_id>")
+@may_investigate
+def file(report_id: UUID, file_id: UUID) -> Response:
+    """For whoever has opened the report; of a picture the copy without its metadata."""
+    report = _report(report_id)
+    found = next((one for one in report.files if one.id == file_id), None)
+    if found is None or not report.is_open_to(viewer()):
+        abort(404)
+    kept = found.file
+    response = Response(kept.content, mimetype=kept.mime)
+    response.headers["Cache-Control"] = "no-store"
+    if not kept.is_picture:
+        named = f"UTF-8''{quote(kept.name)}"
+        response.headers["Content-Disposition"] = f"attachment; filename*={named}"
+    return response
+
+
+@bp.post("/<uuid:report_id>/identity")
+@may_investigate
+def ask_identity(report_id: UUID) -> ResponseReturnValue:
+    def act(report: Report, form: Any) -> None:
+        report.ask_identity(viewer(), form.text.data)
+
+    return _act(report_id, "identity", act, "已申请，等另一名专办人员同意")
+
+
+@bp.post("/<uuid:report_id>/identity/opening")
+@may_investigate
+def open_identity(report_id: UUID) -> ResponseReturnValue:
+    def act(report: Report, form: Any) -> None:
+        report.open_identity(viewer(), form.text.data)
+
+    return _act(report_id, "identity", act, "身份已向您和申请人打开，举报人会看到")
+
+
+@bp.post("/<uuid:report_id>/rectifications")
+@may_investigate
+def rectify(report_id: UUID) -> ResponseReturnValue:
+    def act(report: Report, form: Any) -> None:
+        report.rectify(viewer(), form.unit, form.title.data, form.text.data)
+
+    return _act(report_id, "rectify", act, "整改建议已提出，由督查室另行受理")
 
 
 @bp.post("/<uuid:report_id>/handovers")

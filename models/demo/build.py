@@ -10,6 +10,7 @@ from models import clock
 from models.account import Account
 from models.base import RuleBroken, begin_writing, db
 from models.demo import cast, first, script, second, talk
+from models.demo.inspections import InspectionReplay
 from models.demo.keys import client_id, digits
 from models.demo.matters import MatterReplay
 from models.demo.meetings import MeetingReplay
@@ -121,8 +122,7 @@ class Demo:
             QuestionReplay(self, number, stops, question, organiser).schedule()
         for opinion in told.OPINIONS:
             self._opinion(number, stops, opinion)
-        for report in told.REPORTS:
-            ReportReplay(self, number, stops, report).schedule()
+        self._watch(told, number, stops)
         matters: dict[str, MatterReplay] = {}
         for matter in told.MATTERS:
             replay = MatterReplay(self, number, matter)
@@ -133,6 +133,13 @@ class Demo:
         for meeting in talk.MEETINGS[number]:
             MeetingReplay(self, number, stops, meeting).schedule()
         ShowingReplay(self, number).schedule()
+
+    def _watch(self, told: Any, number: int, stops: dict[str, Stop]) -> None:
+        """监督: reports and inspections."""
+        for report in told.REPORTS:
+            ReportReplay(self, number, stops, report).schedule()
+        for place, inspection in enumerate(told.INSPECTIONS):
+            InspectionReplay(self, number, f"inspection-{place}", inspection).schedule()
 
     def _prepare(self, told: Any, people: Iterable[script.Representative]) -> None:
         organiser = self.staff[told.VISIT.organisers[0]]

@@ -4,6 +4,7 @@ What was asked, said, reported and done is in first_questions_*, first_opinions,
 first_matters_*; this module gathers all of it.
 """
 
+from models.demo.first_inspections import INSPECTIONS
 from models.demo.first_matters_buses import BUS_MATTERS
 from models.demo.first_matters_business import BUSINESS_MATTERS
 from models.demo.first_matters_care import CARE_MATTERS
@@ -21,7 +22,16 @@ from models.demo.first_reports_road import ROAD_REPORTS
 from models.demo.first_reports_talk import TALK_REPORTS
 from models.demo.script import Notice, Stop, Visit
 
-__all__ = ["MATTERS", "NOTICES", "OPINIONS", "QUESTIONS", "REPORTS", "STOPS", "VISIT"]
+__all__ = [
+    "INSPECTIONS",
+    "MATTERS",
+    "NOTICES",
+    "OPINIONS",
+    "QUESTIONS",
+    "REPORTS",
+    "STOPS",
+    "VISIT",
+]
 
 VISIT = Visit(1, "2013-06-20", ("zhaomin", "dongrui"), "chenxin")
 
@@ -121,6 +131,9 @@ NOTICES = (
         "2013-06-24 15:10",
         "sunli",
         "请将以工代赈用工名单和劳务报酬发放情况于7月5日前张榜到村，并报送公示照片。",
+        cleared_at="2013-07-08 16:10",
+        cleared_by="liwenjing",
+        clearing="公示照片已报送，与村里张榜的名单一致。",
     ),
     Notice(
         "n2",
@@ -160,6 +173,7 @@ NOTICES = (
         "2013-06-24 16:00",
         "jiayufeng",
         "大河村十一户饮水问题请先落实临时供水；社川河弃渣请会同环保部门依法查处。",
+        by_paper="贾玉峰",
     ),
     Notice(
         "n5",
@@ -186,6 +200,9 @@ NOTICES = (
         "2013-06-24 17:05",
         "houxiaojun",
         "请查明常湾、金米两村青苗补偿未兑付的环节和原因，列出户名、金额、兑付日期。",
+        cleared_at="2013-07-12 10:20",
+        cleared_by="qiaozhen",
+        clearing="户名、金额、日期都已列清，督查室抽问六户，相符。",
     ),
     Notice(
         "n7",

@@ -15,7 +15,7 @@ ANSWER = "已按通知要求逐件明确责任人和完成时间，办理进展�
 
 
 class NoticeReplay:
-    """From 起草 to 回复, which came three working days after 签收."""
+    """From 起草 to 回复, which came three working days after 签收, and 销号."""
 
     notice: Notice
 
@@ -34,6 +34,12 @@ class NoticeReplay:
             answered_on = self.demo.times.calendar.after(signed_on, 3)
             self.demo.at(f"{answered_on} 16:30", self._answer)
 
+        if told.cleared_at is not None:
+            self.demo.at(told.cleared_at, self._clear)
+
+    def _clear(self) -> None:
+        self.notice.clear(self.demo.staff[self.told.cleared_by], self.told.clearing)
+
     def _draft(self) -> None:
         told, drafter = self.told, self.demo.staff[self.told.drafted_by]
         self.notice = Notice.draft(
@@ -47,7 +53,15 @@ class NoticeReplay:
         self.notice.submit(drafter)
 
     def _sign(self) -> None:
+        if self.told.by_paper:
+            by = self.demo.staff[self.told.drafted_by]
+            self.notice.sign_on_paper(by, self.told.by_paper, clock.today())
+            return
         self.notice.sign(self.demo.staff[str(self.told.signed_by)])
 
     def _answer(self) -> None:
+        if self.told.by_paper:
+            by = self.demo.staff[self.told.drafted_by]
+            self.notice.reply_on_paper(by, self.told.by_paper, clock.today(), ANSWER)
+            return
         self.notice.reply(self.demo.staff[str(self.told.signed_by)], ANSWER)

@@ -13,8 +13,10 @@ from models.gate import GateKind
 from models.opinion import Channel
 from models.reply import ANSWER_DAYS, Level
 from models.report import Report
+from models.report_contents import Signature
 from models.report_entry import Recipient, ReportEntryKind
 from models.report_gate import ReportGate
+from models.terms import COMPLEX_DAYS
 from models.visit import Stop
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ class ReportReplay:
             demo.at(memo.at, lambda: self._memo(memo))
             if memo.instructed_at is not None:
                 demo.at(memo.instructed_at, lambda: self._instruct(memo))
+        if told.confidence is not None:
+            self._schedule_confidence(told.confidence)
+        if told.rectify is not None:
+            self._schedule_rectify(told.rectify)
         self._schedule_round(told)
         if told.again is not None:
             self._schedule_round(told.again)
@@ -76,6 +82,30 @@ class ReportReplay:
                 lambda: self.report.record_result(self._team(told.by), told.result),
             )
 
+    def _schedule_confidence(self, told: script.Confidence) -> None:
+        demo = self.demo
+        demo.at(told.at, lambda: self.report.ask_identity(self._team(told.by), told.reason))
+        if told.opened_at is not None:
+            second = told.opened_by
+            demo.at(told.opened_at, lambda: self.report.open_identity(self._team(second), told.why))
+
+    def _schedule_rectify(self, told: script.Rectify) -> None:
+        demo = self.demo
+
+        def propose() -> None:
+            unit = demo.units[told.unit]
+            self.report.rectify(self._team(told.by), unit, told.title, told.text)
+
+        def take_up() -> None:
+            (proposal,) = self.report.rectifications
+            proposal.take_up(demo.staff[told.taken_by], COMPLEX_DAYS).assign(
+                demo.staff[told.taken_by]
+            )
+
+        demo.at(told.at, propose)
+        if told.taken_at is not None:
+            demo.at(told.taken_at, take_up)
+
     def _schedule_end(self, told: script.Report | script.Round, outcome_at: script.Moment) -> None:
         """Rated or not, two investigators end it; the rating comes first, if one comes."""
         times = self.demo.times
@@ -103,7 +133,7 @@ class ReportReplay:
                 stop=self.stops[told.stop] if told.stop else None,
                 unit=unit,
                 person=person,
-                anonymous=told.seat is None,
+                signature=Signature(told.signature) if told.seat else Signature.ANONYMOUS,
             )
             return
         self.report, _ = Report.take_in(
@@ -115,6 +145,7 @@ class ReportReplay:
             unit=unit,
             person=person,
             card=demo.cards[self.visit, told.seat] if told.seat else None,
+            signature=Signature(told.signature),
         )
 
     def _team(self, login: str) -> Account:

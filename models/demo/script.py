@@ -288,6 +288,31 @@ class GateEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """保密署名: who asks for the identity and why, and who agrees."""
+
+    at: Moment
+    by: str
+    reason: str
+    opened_at: Moment | None = None
+    opened_by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rectify:
+    """整改建议, and who takes it up."""
+
+    at: Moment
+    by: str
+    unit: str
+    title: str
+    text: str
+    taken_at: Moment | None = None
+    taken_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """What was done again after the reporter was not satisfied."""
 
@@ -326,6 +351,9 @@ class Report:
     words: str = ""
     again: Round | None = None
     channel: str = "on_site"
+    signature: str = "confidential"  # of one that has a seat
+    confidence: Confidence | None = None
+    rectify: Rectify | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,3 +423,43 @@ class Notice:
     signed_at: Moment | None
     signed_by: str | None
     text: str
+    by_paper: str = ""  # who signed the paper slip
+    cleared_at: Moment | None = None
+    cleared_by: str = ""
+    clearing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """巡查发现. `fate` is matter, note or aside; without one it is still open."""
+
+    at: Moment
+    seat: int | None  # None: found by whoever entered it
+    by: str | None  # who entered it for the seat
+    kind: str
+    text: str
+    fate: str = ""
+    settled_at: Moment | None = None
+    settled_by: str = ""
+    words: str = ""  # of the note; of the matter its requirement; of a report the person meant
+    matter: Matter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """巡查: planned, held when it has a record, told back when it has an outcome."""
+
+    planned_at: Moment
+    planned_by: str
+    kind: str
+    unit: str | None
+    place: str
+    purpose: str
+    at: Moment
+    staff: tuple[str, ...]
+    seats: tuple[int, ...]
+    held_at: Moment | None = None
+    record: str = ""
+    found: tuple[Found, ...] = ()
+    told_at: Moment | None = None
+    told: str = ""

@@ -4,6 +4,7 @@ Moments are counted back from now, so nothing here names a date, a season or a y
 """
 
 from models.demo.script import Stop, Today, Visit
+from models.demo.second_inspections import INSPECTIONS
 from models.demo.second_matters_open import OPEN_MATTERS
 from models.demo.second_matters_reviewed import REVIEWED_MATTERS
 from models.demo.second_matters_settled import SETTLED_MATTERS
@@ -11,7 +12,7 @@ from models.demo.second_opinions import OPINIONS
 from models.demo.second_questions import QUESTIONS
 from models.demo.second_reports import REPORTS
 
-__all__ = ["MATTERS", "OPINIONS", "QUESTIONS", "REPORTS", "STOPS", "VISIT"]
+__all__ = ["INSPECTIONS", "MATTERS", "OPINIONS", "QUESTIONS", "REPORTS", "STOPS", "VISIT"]
 
 VISIT = Visit(2, None, ("zhaomin", "dongrui"), "chenxin")
 

@@ -1,6 +1,15 @@
 """Reports of the second visit, one at each stage of its way."""
 
-from models.demo.script import Finding, GateEvidence, Handover, Report, Today, Workday
+from models.demo.script import (
+    Confidence,
+    Finding,
+    GateEvidence,
+    Handover,
+    Rectify,
+    Report,
+    Today,
+    Workday,
+)
 
 REPORTS = (
     # Just received: nobody is named for it yet.
@@ -72,6 +81,9 @@ REPORTS = (
         ),
         handover=Handover(Workday(8, "09:40"), "shenlan", "discipline", "柞监收字第48号"),
         channel="telephone",
+        confidence=Confidence(
+            Workday(7, "10:00"), "shenlan", "要请举报人辨认招标公告是哪一天贴出来的。"
+        ),
     ),
     # Two of four gates passed.
     Report(
@@ -114,6 +126,14 @@ REPORTS = (
             ),
         ),
         channel="telephone",
+        signature="named",
+        rectify=Rectify(
+            Workday(4, "11:00"),
+            "gaojianping",
+            "power",
+            "基层站所车辆使用管理",
+            "请在全县供电所推行派车审批和钥匙交接登记，每季度由公司纪检人员抽查一次，结果张榜。",
+        ),
     ),
     # Answered; the reporter has not rated yet.
     Report(

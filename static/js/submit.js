@@ -20,14 +20,14 @@
   function empty() {
     hold("");
     box.value = form.elements.person.value = form.elements.unit_id.value = "";
-    form.elements.anonymous.checked = false;
+    form.elements.signature.value = "confidential";
     if (form.querySelector("[value=report]").checked) form.querySelector("[value=question]").checked = true;
     written();
   }
   function takeBack(item) {
     hold("");
     Object.keys(item.fields).forEach((name) => { if (form.elements[name]) form.elements[name].value = item.fields[name]; });
-    form.elements.anonymous.checked = "anonymous" in item.fields;
+    if ("anonymous" in item.fields) form.elements.signature.value = "anonymous"; // stored by an earlier page
     window.store.drop(item);
     written();
     window.outbox.changed();

@@ -40,6 +40,7 @@ STAFF = {
 PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
 PARTS |= {"supervision.attachment", "supervision.original", "mine.attachment", "questions.room"}
 PARTS |= {"minutes.changes", "minutes.file"}  # the latter comes of an upload
+PARTS |= {"inspections.photo", "inspecting.photo", "reports.file"}  # come of an upload
 PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
 PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not

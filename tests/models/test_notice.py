@@ -16,11 +16,13 @@ from models import (
     Role,
     RuleBroken,
     Stale,
+    clock,
     db,
     version_of,
 )
 from models import notice as notices
 from tests.models.conftest import THAT_DAY, Database, account, registered, unit
+from tests.models.test_guards import closed
 
 N = NoticeState
 LEAD = "县交通运输局"
@@ -243,3 +245,94 @@ def test_who_decides_on_an_older_state_is_refused(database: Database) -> None:
         db.session.flush()
         with pytest.raises(Stale):
             notice.expect(seen)
+
+
+# ---- 纸质回执 and 销号 ---------------------------------------------------------------------------
+
+
+def test_what_came_back_on_paper_is_keyed_in_by_the_supervisor(database: Database) -> None:
+    supervisor, day = "supervisor2", THAT_DAY.date()
+    with database.writing():
+        notice = issued(assigned())
+        with pytest.raises(RuleBroken, match="由督查室"):
+            notice.sign_on_paper(account("transport"), "王建军", day)
+        for wrong in (day - timedelta(days=1), day + timedelta(days=1)):
+            with pytest.raises(RuleBroken, match="到今天之间"):
+                notice.sign_on_paper(account(supervisor), "王建军", wrong)
+        with pytest.raises(RuleBroken, match="签收人"):
+            notice.sign_on_paper(account(supervisor), " ", day)
+        notice.sign_on_paper(account(supervisor), "王建军", day)
+        assert (notice.state, notice.signed_by, notice.signed_name) == (N.SIGNED, None, "王建军")
+    with database.writing(THAT_DAY + timedelta(days=4)):
+        notice = db.session.scalars(select(Notice)).one()
+        notice.reply_on_paper(account(supervisor), "王建军", date(2013, 6, 21), "已派人看过")
+        assert (notice.state, notice.answer) == (N.ANSWERED, "已派人看过")
+        assert clock.local(notice.answered_at or clock.now()).date() == date(2013, 6, 21)
+        told = [entry.text for entry in notice.matters[0].entries if "纸质" in entry.text]
+        assert len(told) == 2 and "王建军" in told[0]
+
+
+def test_a_notice_is_cleared_when_its_answer_will_do_or_its_matters_are_closed(
+    database: Database,
+) -> None:
+    with database.writing():
+        notice = issued(assigned())
+        with pytest.raises(RuleBroken, match="还没有回复"):
+            notice.clear(account("supervisor1"), "算了")
+        notice.sign(account("transport"))
+        notice.reply(account("transport"), "本周修好")
+        with pytest.raises(RuleBroken, match="写明回复为什么可以"):
+            notice.clear(account("supervisor1"))
+        with pytest.raises(RuleBroken, match="由督查室"):
+            notice.clear(account("head"), "可以")
+        notice.clear(account("supervisor1"), "已现场核对")
+        assert (notice.state, notice.clearing) == (N.CLEARED, "已现场核对")
+    with database.writing():
+        matter = assigned(2)
+        unanswered = issued(matter)
+        closed(matter)
+        unanswered.clear(account("supervisor1"))
+        assert unanswered.state is N.CLEARED and not unanswered.is_late
+
+
+def test_late_ones_are_those_that_still_owe_an_answer(database: Database) -> None:
+    with database.writing():
+        owing, answered = issued(assigned(1)), issued(assigned(2))
+        answered.sign(account("transport"))
+        answered.reply(account("transport"), "修好了")
+        db.session.flush()
+        assert not db.session.scalars(Notice.late(select(Notice))).all()
+        key = owing.id
+    with database.at(THAT_DAY + timedelta(days=30)):
+        late = db.session.scalars(Notice.late(select(Notice))).all()
+        assert [one.id for one in late] == [key] and late[0].is_late
+
+
+NEVER = {
+    "cleared without an answer": "UPDATE notice SET state = 'cleared', clearing = 'x'"
+    ", cleared_at = issued_at, cleared_by_id = drafted_by_id WHERE id = 1",
+    "cleared by the unit": "UPDATE notice SET state = 'cleared', clearing = 'x'"
+    ", cleared_at = issued_at, cleared_by_id = answered_by_id WHERE id = 2",
+    "signed on paper by nobody": "UPDATE notice SET state = 'signed', signed_at = issued_at"
+    ", signed_keyed_by_id = drafted_by_id WHERE id = 1",
+    "signed on paper, keyed in by the head": "UPDATE notice SET state = 'signed', signed_name = 'x'"
+    ", signed_at = issued_at, signed_keyed_by_id = issued_by_id WHERE id = 1",
+    "another name on the slip": "UPDATE notice SET answered_name = 'x' WHERE id = 2",
+    "cleared and open again": "UPDATE notice SET state = 'answered' WHERE id = 3",
+    "another reason": "UPDATE notice SET clearing = 'x' WHERE id = 3",
+}
+
+
+def test_the_database_clears_no_notice_that_the_rules_would_not(database: Database) -> None:
+    with database.writing():
+        for seat in (1, 2, 3):
+            notice = issued(assigned(seat))
+            if seat > 1:
+                notice.sign(account("transport"))
+                notice.reply(account("transport"), "修好了")
+            if seat == 3:
+                notice.clear(account("supervisor1"), "看过了")
+    for what, sql in NEVER.items():
+        with database.raw() as connection, pytest.raises(DatabaseError):
+            connection.execute(text(sql))
+            pytest.fail(what)

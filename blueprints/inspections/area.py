@@ -1,0 +1,70 @@
+"""The blueprint of the office's side, and what its pages show."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from blueprints.access import viewer
+from blueprints.inspections.forms import (
+    SETTLING,
+    ActForm,
+    CallOffForm,
+    EnteredForm,
+    HoldForm,
+    PlanForm,
+    TellForm,
+)
+from blueprints.pages import page
+from models import Inspection, InspectionState, Permission, db
+
+bp = Blueprint("inspections", __name__, url_prefix="/inspections")
+PAGE = "inspections/show.html"
+I = InspectionState  # noqa: E741
+ACTS: dict[str, tuple[type[ActForm], tuple[InspectionState, ...]]] = {
+    "hold": (HoldForm, (I.PLANNED, I.HELD)),
+    "call_off": (CallOffForm, (I.PLANNED,)),
+    "tell": (TellForm, (I.HELD,)),
+}
+
+
+def load(inspection_id: int) -> Inspection:
+    """The inspection, if its viewer may see it; else it does not exist."""
+    wanted = Inspection.visible_to(viewer()).where(Inspection.id == inspection_id)
+    found: Inspection = db.one_or_404(wanted)
+    return found
+
+
+def shown(inspection: Inspection, status: int = 200, **failed: Any) -> Response:
+    """The page; a form that came back wrong stands in place of the fresh one of its name."""
+    forms: dict[str, Any] = {}
+    holds = viewer().may(Permission.INSPECTION_HOLD)
+    for name, (kind, states) in ACTS.items() if holds else ():
+        if inspection.state in states:
+            forms[name] = kind(name, inspection, formdata=None)
+    if holds and inspection.state is I.PLANNED:
+        forms["plan"] = PlanForm(inspection.visit, inspection, formdata=None)
+        forms["plan"].show(inspection)
+    if holds and inspection.takes_findings:
+        forms["finding"] = EnteredForm(inspection, formdata=None)
+    if holds and inspection.state is I.HELD:
+        for finding in inspection.findings:
+            for name, form in SETTLING.items() if not finding.is_settled else ():
+                mark = f"{name}{finding.id}"
+                forms[mark] = form(mark, finding, formdata=None)
+    return page(
+        PAGE,
+        "main",
+        status,
+        inspection=inspection,
+        forms=forms | failed,
+        failed=next(iter(failed), ""),
+        holds=holds,
+    )
+
+
+def back(inspection: Inspection, told: str, anchor: str | None = None) -> ResponseReturnValue:
+    """One commit, then the page again."""
+    db.session.commit()
+    flash(told)
+    return redirect(url_for("inspections.show", inspection_id=inspection.id, _anchor=anchor), 303)

@@ -1,0 +1,87 @@
+"""Inspections with representatives of the second visit: one to be settled, two still ahead."""
+
+from models.demo.script import Found, Inspection, Matter, Step, Today, Workday
+
+INSPECTIONS = (
+    Inspection(
+        Workday(9, "16:00"),
+        "qiaozhen",
+        "spot_call",
+        "civil",
+        "",
+        "按低保名册抽二十户打电话，问钱到账没有、有没有人收过手续费。",
+        Workday(7, "09:30"),
+        ("qiaozhen",),
+        (2, 28),
+        Workday(7, "12:00"),
+        "抽了二十户，打通十七户，由两位监督员轮流问，工作人员在旁记录。",
+        (
+            Found(
+                Workday(7, "10:20"),
+                2,
+                None,
+                "bureaucracy",
+                "有三户说银行卡换过以后两个季度没领到钱，去镇上问，镇上叫找县里，县里叫找银行。",
+                "matter",
+                matter=Matter(
+                    "i2",
+                    (),
+                    "inspection",
+                    "低保户换卡后补助断发",
+                    "route",
+                    "civil",
+                    "三户断发的补助补到户，查清全县换卡未更新的有多少户，一次办完。",
+                    Workday(6, "09:10"),
+                    "qiaozhen",
+                    (
+                        Step(Workday(6, "09:15"), "qiaozhen", "assign"),
+                        Step(Workday(6, "16:30"), "hujing", "sign"),
+                        Step(
+                            Workday(3, "11:00"),
+                            "hujing",
+                            "progress",
+                            "三户的账号已更正，补发两个季度；全县核出换卡未更新的四十一户，正在逐户联系。",
+                        ),
+                    ),
+                    days=15,
+                ),
+            ),
+            Found(
+                Workday(7, "11:10"),
+                28,
+                None,
+                "idleness",
+                "民政服务电话上午打了五次，三次没人接，两次接了说经办人不在，让下午再打。",
+            ),
+            Found(
+                Workday(7, "11:45"),
+                None,
+                "qiaozhen",
+                "formalism",
+                "名册上有两户的电话是村干部代留的，本人不知道自己在册。",
+            ),
+        ),
+    ),
+    Inspection(
+        Workday(1, "17:20"),
+        "liwenjing",
+        "surprise",
+        "health",
+        "县医院门诊收费处",
+        "看收费窗口开了几个、票据齐不齐、老年人优先做没做到。",
+        Today(-1),
+        ("liwenjing", "luxiaoyan"),
+        (7, 9),
+    ),
+    Inspection(
+        Workday(1, "17:40"),
+        "liwenjing",
+        "covert",
+        "transport",
+        "城乡公交首末站",
+        "看末班车到没到点、司机有没有拒载。",
+        Today(-3 * 24 * 60),
+        ("qiaozhen", "luxiaoyan"),
+        (2, 5, 22),
+    ),
+)
