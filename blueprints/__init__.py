@@ -22,6 +22,7 @@ from blueprints.account import views as account
 from blueprints.admin import views as admin
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
+from blueprints.figures import views as figures
 from blueprints.home import views as home
 from blueprints.mine import receipts
 from blueprints.mine import views as mine
@@ -51,6 +52,7 @@ AREAS = (
     supervision,
     notices,
     briefing,
+    figures,
     minutes,
     showing,
     papers,

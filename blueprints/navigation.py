@@ -58,6 +58,7 @@ ENTRIES = (
     Entry("reports.index", "监督举报", "shield", P.REPORT_INVESTIGATE),
     Entry("memos.index", "专报", "doc", P.MATTER_SIGN_OFF),
     Entry("minutes.index", "会议纪要", "doc", P.VISIT_READ),
+    Entry("figures.index", "督办统计", "chart", P.BOARD_READ),
     Entry("briefing.index", "情况简报", "chart", P.VISIT_READ),
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_KEEP),
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_READ),

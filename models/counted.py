@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, case, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased, joinedload, selectinload
-from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.functions import GenericFunction
 
 from models.account import Account
@@ -107,6 +106,26 @@ PARTS: dict[Rate, tuple[Part, ...]] = {
 }
 
 
+RULES: dict[Rate, str] = {  # 口径, as the pages and the papers tell it
+    Rate.SIGNED: "按期签收的件次÷（已签收的件次＋逾期未签收的件次）。交办后1个工作日内签收为按期；"
+    "牵头、配合单位各计各的，已退回或改交的不计。",
+    Rate.DONE: "已销号的件数÷已交办的件数，按牵头单位计。列入计划的，办成并销号以前算未办结；"
+    "待交办的不计。",
+    Rate.IN_TIME: "按期办结的件次÷（已办结的件次＋超期在办的件次），按牵头单位计。"
+    "报结并通过各关为办结，报结日不晚于时限为按期，经批准延期的按新时限；每一轮各计一次；"
+    "时限已过还没有办结的，计入分母。",
+    Rate.CONTENT: "评价“满意”的次数÷收到的评价次数（满意、基本满意、不满意），按牵头单位计。"
+    "基本满意不算满意；各轮评价都计，重新办理不冲抵前一轮；"
+    "未评价、待评价的不算满意，也不计入分母，次数另列。",
+}
+OTHER_RULES: tuple[tuple[str, str], ...] = (
+    ("办理结果", "已交办的事项，当前一轮报结时写明的结果；按牵头单位计。"),
+    ("未评价", "回复满10个工作日，或事项已销号、已进入下一轮，仍没有评价的。"),
+    ("退回、延期、重新办理", "单位退回的次数、经批准延期的次数、因评价不满意重新办理的轮次。"),
+    ("范围", "期次、类型、受理日期按督办事项计；监督举报不是督办事项，不在统计之内。"),
+)
+
+
 @dataclass(frozen=True)
 class Counted:
     """统计的一类记录: its rows with their matter, whose unit they are, and into which part
@@ -114,8 +133,8 @@ class Counted:
 
     model: Any
     rows: Select[Any]
-    unit: ColumnElement[int | None]
-    part: ColumnElement[str | None]
+    unit: Any  # its column
+    part: Any  # the expression that tells it
     parts: tuple[Part, ...]
     loads: tuple[Any, ...]  # what a line of the list reads of its row
 
@@ -173,7 +192,7 @@ def _matters() -> Counted:
     return Counted(Matter, rows, Matter.lead_id, part, ASSIGNED, ROUNDS)
 
 
-def _of_rounds() -> tuple[Select[Any], ColumnElement[int | None]]:
+def _of_rounds() -> tuple[Select[Any], Any]:
     """Each round with its matter and the unit that leads it: none while it was sent back."""
     lead = aliased(Assignment)
     held = and_(lead.round_id == Round.id, lead.is_lead, lead.returned_at.is_(None))
@@ -193,7 +212,14 @@ def _clocks(today: date) -> Counted:
         (and_(running, Round.due_on < today), P.OPEN_OVERDUE.value),
         (and_(Matter.state == M.REPORTED, reported > Round.due_on), P.OPEN_OVERDUE.value),
     )
-    return Counted(Round, rows.where(Round.due_on.is_not(None)), unit, part, CLOCKS, (joinedload(Round.matter),))
+    return Counted(
+        Round,
+        rows.where(Round.due_on.is_not(None)),
+        unit,
+        part,
+        CLOCKS,
+        (joinedload(Round.matter),),
+    )
 
 
 def _replies(today: date, calendar: WorkingCalendar) -> Counted:
@@ -202,9 +228,7 @@ def _replies(today: date, calendar: WorkingCalendar) -> Counted:
     rows = rows.join(Reply, Reply.round_id == Round.id).with_only_columns(Reply.id)
     rating = and_(Rating.asker_id == Reply.asker_id, Rating.round_id == Reply.round_id)
     patience = calendar.before(today + timedelta(1), ANSWER_DAYS)  # who was told earlier is done
-    over = or_(
-        Matter.state != M.REPLIED, _later(Round).exists(), local_day(Reply.at) < patience
-    )
+    over = or_(Matter.state != M.REPLIED, _later(Round).exists(), local_day(Reply.at) < patience)
     part = case(
         *((Rating.level == level, Part(level.value).value) for level in Level),
         (over, P.UNRATED.value),
@@ -242,7 +266,9 @@ def _sent_back() -> Counted:
 def _extended() -> Counted:
     rows = select(Extension.id).join(Round, Round.id == Extension.round_id)
     rows = rows.join(Matter, Matter.id == Round.matter_id)
-    rows = rows.join(Account, Account.id == Extension.asked_by_id).where(Extension.granted)
+    rows = rows.join(Account, Account.id == Extension.asked_by_id).where(
+        Extension.granted.is_(True)
+    )
     part, loads = literal(P.EXTENDED.value), (_with_matter(Extension),)
     return Counted(Extension, rows, Account.unit_id, part, (P.EXTENDED,), loads)
 
@@ -260,4 +286,3 @@ def _redone() -> Counted:
     rows = rows.where(Round.number > 1, objected.exists())
     part, loads = literal(P.REDONE.value), (joinedload(Round.matter),)
     return Counted(Round, rows, unit, part, (P.REDONE,), loads)
-

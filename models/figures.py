@@ -1,4 +1,4 @@
-"""The figures of supervision (督办统计): the league of units, each visit, and what is behind each."""
+"""The figures of supervision (督办统计): the league of units, each visit, what is behind them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from models.counted import ASSIGNED, CLOCKS, RATED, Counted, Part, Rate, everyth
 from models.matter import Matter
 from models.opinion import Channel, Opinion
 from models.roles import Role
-from models.terms import MatterKind
+from models.terms import MatterKind, MatterState
 from models.unit import Unit
 from models.visit import Visit
 
@@ -55,9 +55,9 @@ class Scope:
         if self.kind:
             found.append(Matter.kind == self.kind)
         if self.since:
-            found.append(Matter.registered_at >= _begin(self.since))
+            found.append(Matter.registered_at >= beginning(self.since))
         if self.until:
-            found.append(Matter.registered_at < _begin(self.until + timedelta(1)))
+            found.append(Matter.registered_at < beginning(self.until, 1))
         if self.is_own:
             seen = Matter.visible_to(self.viewer).with_only_columns(Matter.id)
             found.append(Matter.id.in_(seen))
@@ -69,8 +69,9 @@ class Scope:
         return rows if self.unit_id is None else rows.where(counted.unit == self.unit_id)
 
 
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.SHANGHAI)
+def beginning(day: date, later: int = 0) -> datetime:
+    """When the day begins in Zhashui, or so many days later."""
+    return datetime.combine(day + timedelta(later), time(), clock.SHANGHAI)
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,14 @@ def _counts(scope: Scope, key: Any = None, *parts: Part) -> dict[Any, Counter[Pa
     return found
 
 
+def tally(scope: Scope, *parts: Part) -> Tally:
+    """All of the scope together, of the kinds of rows that these parts are of."""
+    total: Counter[Part] = Counter()
+    for found in _counts(scope, None, *parts).values():
+        total += found
+    return Tally(total)
+
+
 @dataclass(frozen=True)
 class Held:
     """一期: what one visit brought and how far it is."""
@@ -183,17 +192,16 @@ def trend(scope: Scope) -> list[Held]:
 
 
 def kinds(scope: Scope) -> dict[Unit, Counter[MatterKind]]:
-    """热点: how many matters of each kind each lead unit has, those with most first."""
-    counted = select(Matter.lead_id, Matter.kind, func.count()).where(*scope.matters)
+    """热点: how many matters of each kind each lead unit was given, those with most first."""
+    counted = select(Matter.lead_id, Matter.kind, func.count())
+    counted = counted.where(*scope.matters, Matter.state != MatterState.REGISTERED)
     if scope.unit_id is not None:
         counted = counted.where(Matter.lead_id == scope.unit_id)
     found: dict[int, Counter[MatterKind]] = {}
     for unit_id, kind, number in db.session.execute(counted.group_by(Matter.lead_id, Matter.kind)):
         found.setdefault(unit_id, Counter())[kind] = number
     units = db.session.scalars(select(Unit).where(Unit.id.in_(found)).order_by(Unit.id))
-    return dict(
-        sorted(((unit, found[unit.id]) for unit in units), key=lambda row: -row[1].total())
-    )
+    return dict(sorted(((unit, found[unit.id]) for unit in units), key=lambda row: -row[1].total()))
 
 
 # ---- what is behind a figure ---------------------------------------------------------------------

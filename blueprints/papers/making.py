@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
 from blueprints.papers.document import Paper
+from blueprints.papers.figures import by_kind_of, figures_paper
 from blueprints.papers.ledger import ledger_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
@@ -31,6 +32,8 @@ from models import (
     db,
     working_calendar,
 )
+from models.counted import Rate
+from models.figures import League, Scope, kinds, trend
 from models.proceedings import Proceedings
 from models.whole import read_whole
 
@@ -73,6 +76,11 @@ def of_figures(visit: Visit) -> Paper:
 
 def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) -> Paper:
     """The ledger of these matters, those with one of `lights` if any are given."""
+    return ledger_paper(listed(found, lights), scope, county(), clock.now())
+
+
+def listed(found: Select[Matter], lights: Sequence[Light] = ()) -> list[Matter]:
+    """The rows of a ledger, with all that they show."""
     rounds = selectinload(Matter.rounds)
     decided = selectinload(Matter.decisions).joinedload(Decision.item)
     loaded = found.order_by(Matter.year, Matter.number).options(
@@ -87,4 +95,11 @@ def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) 
     if lights:
         calendar, today = working_calendar(), clock.today()
         matters = [each for each in matters if each.light(today, calendar) in lights]
-    return ledger_paper(matters, scope, county(), clock.now())
+    return matters
+
+
+def of_scope(scope: Scope, rate: Rate | None, told: str) -> Paper:
+    """The figures of supervision in this range."""
+    by_kind = by_kind_of(kinds(scope))
+    league = League.of(scope)
+    return figures_paper(league, trend(scope), by_kind, rate, told, county(), clock.now())

@@ -16,6 +16,7 @@ from blueprints.filters import FilterForm
 from blueprints.papers import html, making
 from blueprints.papers.aside import aside
 from blueprints.papers.document import Paper
+from blueprints.scope import ScopeForm
 from models import Matter, Meeting, Notice, Permission, Unit, Visit, db
 from models.excerpt import units_of
 from models.proceedings import STAFF_VERSION
@@ -119,3 +120,14 @@ def ledger(form: str | None = None) -> Response:
     found: Any = filters.narrow(Matter.visible_to(viewer()))
     paper = making.of_matters(found, filters.scope, filters.lights)
     return given(paper, form, url_for("supervision.board", **filters.given))
+
+
+@paper_at("/figures/paper")
+@requires(Permission.BOARD_READ)
+def figures(form: str | None = None) -> Response:
+    """督办统计表, of the same range as the page."""
+    range_ = ScopeForm(viewer())
+    if not range_.validate():
+        abort(404)
+    paper = making.of_scope(range_.scope, range_.rate, range_.told)
+    return given(paper, form, url_for("figures.index", **range_.given))
