@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from models import Permission as P
-from models import Role
+from models import Reminder, Role, reminder
+from models.present import Remembered
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,18 @@ class Menu:
     def folded(self) -> Entry | None:
         """The entry among the folded ones that the page belongs to."""
         return next((entry for entry in self.more if entry.is_here), None)
+
+
+REMEMBERED = 4096  # people whose number of unread reminders a process keeps
+
+
+def unread(viewer: Any) -> int:
+    """How many reminders wait to be read: the number beside 工作台."""
+    if not reminder.may_be_told(viewer):
+        return 0
+    kept: Remembered[int] = current_app.extensions["unread"]
+    topics = (reminder.topic_of(viewer.id),)
+    return kept.get(viewer.id, topics, lambda: Reminder.unread(viewer), g.get("look"))
 
 
 def entries(viewer: Any) -> list[Entry]:

@@ -16,6 +16,7 @@ from models import (
     outline,
     pace,
     rehearsal,
+    reminder,
     secret,
 )
 from models.account import (
@@ -65,11 +66,13 @@ from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.on_behalf import Entered, EnteredFrom, SlipKind
 from models.opinion import Channel, Opinion, OpinionState
 from models.pace import TooFast, refuse_haste, refuse_hasty_report
+from models.periodic import Handing, PeriodicReply
 from models.phrase import Phrase
 from models.pledge import Pledge
 from models.presence import Presence
 from models.question import Promise, Question, QuestionState, Taken
-from models.reply import Asker, Level, Rating, Reply
+from models.reminder import Reminder, ReminderLevel
+from models.reply import Asker, Level, Rating, RatingSource, Reply
 from models.report import Report, ReportState
 from models.report_entry import Recipient, ReportEntry, ReportEntryKind
 from models.report_gate import ReportGate
@@ -137,6 +140,7 @@ __all__ = [
     "Grade",
     "Identity",
     "HandOut",
+    "Handing",
     "Leftover",
     "Level",
     "Light",
@@ -162,6 +166,7 @@ __all__ = [
     "NoticeState",
     "Opinion",
     "OpinionState",
+    "PeriodicReply",
     "Permission",
     "Presence",
     "Pledge",
@@ -171,7 +176,10 @@ __all__ = [
     "Question",
     "QuestionState",
     "Rating",
+    "RatingSource",
     "Recipient",
+    "Reminder",
+    "ReminderLevel",
     "Reply",
     "Report",
     "ReportEntry",
@@ -235,6 +243,7 @@ __all__ = [
     "refuse_haste",
     "refuse_hasty_report",
     "rehearsal",
+    "reminder",
     "secret",
     "sign_in",
     "version_of",

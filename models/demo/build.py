@@ -21,6 +21,7 @@ from models.demo.times import Times
 from models.material import Material
 from models.opinion import Channel, Opinion
 from models.question import Question
+from models.reminder import remind
 from models.representative import AgeGroup, Card, Representative, Sex
 from models.roles import Role
 from models.unit import Unit, UnitKind
@@ -29,6 +30,7 @@ from models.visit import Stop, StopKind, Visit
 PASSWORD = "kaimen-2013"
 SETTING_UP = "2013-06-03 09:00"
 PREPARED: dict[int, script.Moment] = {1: "2013-06-17 15:00", 2: script.Workday(40, "09:00")}
+REMINDED = (3, 2, 1)  # working days ago, by the timer
 SEXES = {"女": Sex.FEMALE, "男": Sex.MALE, "female": Sex.FEMALE, "male": Sex.MALE}
 AGES = {group.label: group for group in AgeGroup}
 
@@ -67,6 +69,8 @@ class Demo:
         self.at(SETTING_UP, self._set_up)
         self._visit(first, cast.FIRST_REPRESENTATIVES)
         self._visit(second, cast.SECOND_REPRESENTATIVES)
+        for ago in REMINDED:
+            self.at(script.Workday(ago, "08:30"), _remind)
         db.session.commit()  # what was read so far must not hold back the first act
         while self._acts:
             when, _, act = heapq.heappop(self._acts)
@@ -215,6 +219,10 @@ class Demo:
         opinion = self.sources[visit, key]
         assert isinstance(opinion, Opinion)
         return opinion
+
+
+def _remind() -> None:
+    remind()
 
 
 def _wall_time(moment: datetime) -> time:
