@@ -20,11 +20,12 @@ from blueprints import (
 )
 from blueprints.account import views as account
 from blueprints.admin import views as admin
+from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
 from blueprints.figures import views as figures
 from blueprints.home import views as home
-from blueprints.mine import receipts
+from blueprints.mine import last_visit, receipts
 from blueprints.mine import views as mine
 from blueprints.minutes import views as minutes
 from blueprints.notices import views as notices
@@ -47,11 +48,13 @@ AREAS = (
     entering,
     mine,
     receipts,
+    last_visit,
     reports,
     memos,
     supervision,
     notices,
     briefing,
+    periodic,
     figures,
     minutes,
     showing,

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.sql import ColumnElement
 
 from models import clock
+from models.account import Principal
 from models.base import db
 from models.calendar import working_calendar
 from models.counted import ASSIGNED, CLOCKS, RATED, Counted, Part, Rate, everything
@@ -72,6 +73,15 @@ class Scope:
 def beginning(day: date, later: int = 0) -> datetime:
     """When the day begins in Zhashui, or so many days later."""
     return datetime.combine(day + timedelta(later), time(), clock.SHANGHAI)
+
+
+class Shell(Principal):
+    """Whoever works at the shell, and sees all."""
+
+    role = None
+
+
+SHELL = Shell()
 
 
 @dataclass(frozen=True)

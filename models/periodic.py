@@ -1,6 +1,6 @@
 """定期回复: each representative's open lines, told once a month; to whom they were given stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,6 +69,8 @@ class PeriodicReply(Model):
         if cls.of_month(person, month) is not None:
             raise RuleBroken(f"{person.name}本月的定期回复已经登记送达")
         lines = sum(len(one.lines) for one in Owed.all([person.id]))
+        if not lines:
+            raise RuleBroken(f"{person.name}提出的事项都已办结，本月没有要回复的")
         given = cls(
             representative=person,
             month=month,
@@ -84,6 +86,12 @@ class PeriodicReply(Model):
         told = {"month": month.isoformat(), "way": way.value, "lines": lines}
         record("periodic.give", f"representative:{person.id}", by, **told)
         return given
+
+    @classmethod
+    def of(cls, person: Representative) -> Sequence["PeriodicReply"]:
+        """All that were given to somebody, the latest first."""
+        found = select(cls).filter_by(representative_id=person.id).order_by(cls.month.desc())
+        return db.session.scalars(found.options(joinedload(cls.by))).all()
 
     @classmethod
     def of_month(cls, person: Representative, month: date) -> "PeriodicReply | None":

@@ -22,7 +22,7 @@ class Standing:
 
     @classmethod
     def of(cls, matter: Matter) -> "Standing":
-        """Without what passes between the office and the units."""
+        """Without what passes between the office and the units, and without anybody's name."""
         return cls(_where(matter), _reason(matter), _next_on(matter))
 
 
@@ -46,7 +46,8 @@ def _reason(matter: Matter) -> str:
     if round_.result is Result.PLANNED and matter.state is M.REPLIED:
         found.append("列入计划，办成以前一直挂着")
     if round_.number > 1:
-        found.append(f"{round_.reason}，现在是第{round_.number}轮")
+        again = "有代表评价不满意" if matter.rounds[-2].was_dissatisfying else "列入计划的正在办"
+        found.append(f"{again}，现在是第{round_.number}轮")
     if round_.is_extended:
         found.append("经督查室批准延期")
     if matter.light() is Light.OVER:

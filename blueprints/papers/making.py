@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from flask import current_app
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
@@ -13,7 +13,10 @@ from blueprints.papers.figures import by_kind_of, figures_paper
 from blueprints.papers.ledger import ledger_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
+from blueprints.papers.outcome import outcome_paper
+from blueprints.papers.periodic import periodic_paper
 from blueprints.papers.qa import qa_paper
+from blueprints.papers.reply import reply_paper
 from models import (
     AgendaItem,
     Decision,
@@ -24,8 +27,10 @@ from models import (
     Minutes,
     Notice,
     Promise,
+    Reply,
     Round,
     Unit,
+    UnitKind,
     Visit,
     audit,
     clock,
@@ -34,7 +39,9 @@ from models import (
 )
 from models.counted import Rate
 from models.figures import League, Scope, kinds, trend
+from models.periodic import Owed
 from models.proceedings import Proceedings
+from models.visit_outcome import VisitOutcome
 from models.whole import read_whole
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
@@ -72,6 +79,24 @@ def of_questions(visit: Visit, whole: bool) -> Paper:
 
 def of_figures(visit: Visit) -> Paper:
     return briefing_paper(visit, Figures.of(visit), audit.head(), county(), clock.now())
+
+
+def of_reply(reply: Reply) -> Paper:
+    return reply_paper(reply, county(), telephone())
+
+
+def of_outcome(visit: Visit) -> Paper:
+    return outcome_paper(VisitOutcome.of(visit), county(), clock.now())
+
+
+def of_periodic(owed: list[Owed]) -> Paper:
+    return periodic_paper(owed, county(), telephone(), clock.now())
+
+
+def telephone() -> str:
+    """Of the office that replies: the 督查室 belongs to it."""
+    office = select(Unit.telephone).where(Unit.kind == UnitKind.OFFICE).order_by(Unit.id)
+    return db.session.scalars(office.limit(1)).first() or ""
 
 
 def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) -> Paper:
