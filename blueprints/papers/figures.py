@@ -122,7 +122,7 @@ def _of_visits(visits: list[Held]) -> Table:
         Row(
             (
                 cell(each.visit.name),
-                cell(str(each.opinions)),
+                cell("—" if each.opinions is None else str(each.opinions)),
                 cell(str(each.tally.matters)),
                 cell(str(each.tally[Part.CLOSED])),
                 _share(each.tally.share(Rate.IN_TIME)),
