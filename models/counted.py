@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, case, func, literal, or_, select
+from sqlalchemy import Date, Select, and_, case, func, literal, literal_column, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql.functions import GenericFunction
@@ -171,6 +171,7 @@ def _signatures(today: date, calendar: WorkingCalendar) -> Counted:
         .scalar_subquery()
     )
     part = case(
+        (signed == assigned, P.SIGNED_IN_TIME.value),  # most are: the calendar is not asked
         (and_(signed.is_not(None), signed <= due), P.SIGNED_IN_TIME.value),
         (signed.is_not(None), P.SIGNED_LATE.value),
         (assigned < calendar.before(today, 1), P.UNSIGNED_LATE.value),
@@ -258,7 +259,8 @@ def _results() -> Counted:
 def _sent_back() -> Counted:
     rows = select(Entry.id).join(Matter, Matter.id == Entry.matter_id)
     rows = rows.join(Account, Account.id == Entry.account_id)
-    rows = rows.where(Entry.kind == EntryKind.SEND_BACK)
+    # written out, or the index of these few would not be used
+    rows = rows.where(literal_column(f"entry.kind = '{EntryKind.SEND_BACK.value}'"))
     part, loads = literal(P.SENT_BACK.value), (joinedload(Entry.matter),)
     return Counted(Entry, rows, Account.unit_id, part, (P.SENT_BACK,), loads)
 

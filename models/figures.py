@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -65,8 +65,8 @@ class Scope:
         return found
 
     def narrow(self, counted: Counted, *more: Any) -> Any:
-        """The rows of it that are counted here."""
-        rows = counted.rows.where(*self.matters, counted.part.is_not(None), *more)
+        """The rows of it that are in this range."""
+        rows = counted.rows.where(*self.matters, *more)
         return rows if self.unit_id is None else rows.where(counted.unit == self.unit_id)
 
 
@@ -131,17 +131,17 @@ class League:
     units: list[tuple[Unit, Tally]]
     loose: Tally
     total: Tally
+    by_visit: dict[int | None, Counter[Part]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scope: Scope) -> "League":
-        by_unit: dict[int | None, Counter[Part]] = _counts(scope)
+        counts = _counts(scope)
+        by_unit, by_visit = _summed(counts, 0), _summed(counts, 1)
         units = select(Unit).where(Unit.id.in_([key for key in by_unit if key is not None]))
         named = {unit.id: unit for unit in db.session.scalars(units)}
         rows = [(named[key], Tally(found)) for key, found in by_unit.items() if key is not None]
-        total: Counter[Part] = Counter()
-        for found in by_unit.values():
-            total += found
-        return cls(rows, Tally(by_unit.get(None, Counter())), Tally(total))
+        loose, total = by_unit.get(None, Counter()), sum(by_unit.values(), Counter())
+        return cls(rows, Tally(loose), Tally(total), by_visit)
 
     def sorted_by(self, rate: Rate | None) -> list[tuple[Unit, Tally]]:
         """By a rate, what is too few to compare behind; else by how much there is."""
@@ -157,29 +157,39 @@ def _place(row: tuple[Unit, Tally], rate: Rate) -> tuple[Any, ...]:
     return few, -(share.percent or 0), -share.whole, -tally.matters, unit.id
 
 
-def _counts(scope: Scope, key: Any = None, *parts: Part) -> dict[Any, Counter[Part]]:
-    """How many by part, for each unit or by another key of the matter; of all kinds of rows, or
-    of those with one of `parts`."""
-    found: dict[Any, Counter[Part]] = {}
+Counts = dict[tuple[int | None, int | None], Counter[Part]]  # by unit and visit
+
+
+def _counts(scope: Scope, *parts: Part) -> Counts:
+    """How many by part: of all kinds of rows, or of those with one of `parts`."""
+    found: Counts = {}
     for counted in everything(clock.today(), working_calendar()):
         if parts and not set(parts) & set(counted.parts):
             continue
-        by = counted.unit if key is None else key
-        rows = scope.narrow(counted).with_only_columns(by.label("by"), counted.part.label("part"))
-        each = rows.order_by(None).subquery()
-        number = func.count()
-        grouped = select(each.c.by, each.c.part, number).group_by(each.c.by, each.c.part)
-        for by_, part, count in db.session.execute(grouped):
-            found.setdefault(by_, Counter())[Part(part)] += count
+        columns = (counted.unit.label("unit"), Matter.visit_id.label("visit"))
+        rows = scope.narrow(counted).with_only_columns(*columns, counted.part.label("part"))
+        # kept apart, so that the part of a row is found once and not for each use of it
+        each = rows.order_by(None).cte("each_row").prefix_with("MATERIALIZED")
+        keys = (each.c.unit, each.c.visit, each.c.part)
+        for unit, visit, part, count in db.session.execute(
+            select(*keys, func.count()).group_by(*keys)
+        ):
+            if part is not None:
+                found.setdefault((unit, visit), Counter())[Part(part)] += count
+    return found
+
+
+def _summed(counts: Counts, place: int) -> dict[int | None, Counter[Part]]:
+    """By unit (0) or by visit (1) alone."""
+    found: dict[int | None, Counter[Part]] = {}
+    for key, each in counts.items():
+        found.setdefault(key[place], Counter()).update(each)
     return found
 
 
 def tally(scope: Scope, *parts: Part) -> Tally:
     """All of the scope together, of the kinds of rows that these parts are of."""
-    total: Counter[Part] = Counter()
-    for found in _counts(scope, None, *parts).values():
-        total += found
-    return Tally(total)
+    return Tally(sum(_counts(scope, *parts).values(), Counter()))
 
 
 @dataclass(frozen=True)
@@ -191,11 +201,16 @@ class Held:
     tally: Tally
 
 
-def trend(scope: Scope) -> list[Held]:
-    """The latest visits, the earlier first; rehearsals count for nothing."""
+def trend(scope: Scope, league: League | None = None) -> list[Held]:
+    """The latest visits side by side, whichever the range is of; the earlier first. A league of the
+    same range has them counted, unless it is of one visit. Rehearsals count for nothing."""
     latest = select(Visit).where(Visit.is_rehearsal.is_(False)).order_by(Visit.number.desc())
     visits = list(db.session.scalars(latest.limit(VISITS)))[::-1]
-    counts = _counts(scope, Matter.visit_id, *ASSIGNED, *CLOCKS, *RATED)
+    if league is not None and scope.visit is None:
+        counts = league.by_visit
+    else:
+        every = replace(scope, visit=None)
+        counts = _summed(_counts(every, *ASSIGNED, *CLOCKS, *RATED), 1)
     given = select(Opinion.visit_id, func.count()).where(Opinion.channel == Channel.ON_SPOT)
     may_read = scope.viewer.may(Permission.VISIT_READ)
     rows = db.session.execute(given.group_by(Opinion.visit_id)) if may_read else ()

@@ -50,7 +50,7 @@ def index() -> Response:
         replies=REPLIES,
         turns=TURNS,
         assigned=ASSIGNED,
-        visits=trend(scope),
+        visits=trend(scope, league),
         by_unit=list(by_unit.items())[:KINDS_SHOWN],
         left_out=max(0, len(by_unit) - KINDS_SHOWN),
         by_kind={kind: sum(each[kind] for each in by_unit.values()) for kind in MatterKind},

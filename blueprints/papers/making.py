@@ -127,4 +127,4 @@ def of_scope(scope: Scope, rate: Rate | None, told: str) -> Paper:
     """The figures of supervision in this range."""
     by_kind = by_kind_of(kinds(scope))
     league = League.of(scope)
-    return figures_paper(league, trend(scope), by_kind, rate, told, county(), clock.now())
+    return figures_paper(league, trend(scope, league), by_kind, rate, told, county(), clock.now())

@@ -110,7 +110,7 @@ def figures_workbook() -> Response:
     rows.append(("合计", league.total))
     book = Workbook(write_only=True)
     fill(book, "责任单位", LEAGUE, rows)
-    fill(book, "各期", VISITS, trend(scope))
+    fill(book, "各期", VISITS, trend(scope, league))
     fill(book, "单位和类型", KINDS, kinds(scope).items())
     rules = [(rate.label, RULES[rate]) for rate in Rate]
     span = ("统计范围", form.told or "全部"), ("截至", full_day(clock.now()))

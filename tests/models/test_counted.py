@@ -279,6 +279,23 @@ def test_a_unit_reads_its_own_row_and_no_other(database: Database) -> None:
         assert first.tally.matters == 2
 
 
+def test_visits_stand_side_by_side_whichever_the_range_is_of(database: Database) -> None:
+    with database.writing(day(20)):
+        matter = registered(seats=(1, 2))
+        matter.assign(account("supervisor1"))
+        later = Visit.plan(date(2013, 7, 20), "system")
+    with database.at(day(21)):
+        boss = account("supervisor1")
+        for visit in (None, later):
+            scope = Scope(boss, visit=visit)
+            for league in (None, League.of(scope)):
+                shown = [
+                    (held.visit.number, held.opinions, held.tally.matters)
+                    for held in trend(scope, league)
+                ]
+                assert shown == [(1, 2, 1), (2, 0, 0)]
+
+
 def test_a_period_holds_both_its_days(database: Database) -> None:
     for number, hour in ((20, 23), (21, 0), (22, 23), (23, 0)):
         with database.writing(day(number, hour)):

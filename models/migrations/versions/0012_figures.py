@@ -104,6 +104,14 @@ def upgrade() -> None:
             name=op.f("uq_periodic_reply_representative_id_month"),
         ),
     )
+    op.create_index(
+        "ix_entry_sent_back",
+        "entry",
+        ["matter_id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'send_back'"),
+        postgresql_where=sa.text("kind = 'send_back'"),
+    )
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source", SOURCE, nullable=True))
         batch_op.add_column(sa.Column("said_at", sa.DateTime(timezone=True), nullable=True))
@@ -117,6 +125,7 @@ def downgrade() -> None:
         batch_op.drop_column("said_at")
         batch_op.drop_column("source")
 
+    op.drop_index("ix_entry_sent_back", table_name="entry")
     op.drop_table("periodic_reply")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminder_notice_id"))
