@@ -314,9 +314,9 @@ def test_representatives_without_a_card_of_their_own_are_still_people(app: Flask
 def test_reminders_stand_beside_the_desk_and_opening_one_reads_it(
     app: Flask, begun: None, client_as: Client
 ) -> None:
-    handler = client_as(Role.HANDLER)
-    assert "条新提醒" not in handler.get("/").text
+    assert "条新提醒" not in client_as(Role.HANDLER).get("/").text
     with clock.at(datetime(2013, 7, 15, 9)):
+        handler = client_as(Role.HANDLER)
         with app.app_context():
             assert reminder.remind() > 0
             mine = select(Reminder).filter_by(account_id=person(Role.HANDLER).id)

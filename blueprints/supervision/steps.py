@@ -167,9 +167,13 @@ class RateStep(Step):
         if self.is_by_telephone and not field.data:
             raise ValidationError("请写明电话号码")
 
-    def validate_said_at(self, field: TimeField) -> None:
-        if self.is_by_telephone and field.data is None and not field.errors:
-            raise ValidationError("请写明通话的时间")
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A time that is left out stops its own validators, and so is looked for here."""
+        is_valid: bool = super().validate(extra_validators)
+        if is_valid and self.is_by_telephone and self.said_at.data is None:
+            self.said_at.errors = ["请写明通话的时间"]
+            return False
+        return is_valid
 
     @property
     def is_by_telephone(self) -> bool:
