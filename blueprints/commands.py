@@ -120,8 +120,10 @@ def briefing(number: int, as_json: bool) -> None:
 @with_appcontext
 def remind() -> None:
     """提醒该办、该催的人；由定时器每半小时运行一次，多运行几次也不重复。"""
+    rows = reminder.due()
+    db.session.rollback()  # nobody waits for the one writer while this only reads
     begin_writing()
-    made = reminder.remind()
+    made = reminder.make(rows)
     db.session.commit()
     if made:
         click.echo(f"新提醒 {made} 条")

@@ -167,37 +167,42 @@ def are_working_hours(moment: datetime, calendar: WorkingCalendar) -> bool:
     return within and calendar.is_working(local.date())
 
 
-def remind() -> int:
-    """提醒 whoever should be told today, as it stands now; what was missed is not made up for.
-    Returns how many were made: none outside working hours, and none that were made already."""
+Row = dict[str, Any]
+
+
+def due() -> list[Row]:
+    """Whom to tell of what today, as it stands now; what was missed is not made up for. Nobody
+    outside working hours."""
     with calendar_at_hand() as calendar:
         now, today = clock.now(), clock.today()
         if not are_working_hours(now, calendar):
-            return 0
-        rows = [
-            {
-                "account_id": account_id,
-                "matter_id": matter_id,
-                "notice_id": notice_id,
-                "level": level,
-                "day": today,
-                "at": now,
-            }
-            for account_id, matter_id, notice_id, level in sorted(
-                set(_due(today, calendar)), key=lambda one: (one[0], one[1] or 0, one[2] or 0)
-            )
-        ]
+            return []
+        found = sorted(
+            set(_due(today, calendar)), key=lambda one: (one[0], one[1] or 0, one[2] or 0)
+        )
+        names = ("account_id", "matter_id", "notice_id", "level")
+        return [{**dict(zip(names, one, strict=True)), "day": today, "at": now} for one in found]
+
+
+def make(rows: Sequence[Row]) -> int:
+    """提醒: returns how many were made, which are those that were not there. Old ones go."""
     inserting = _inserting(db.session.get_bind().dialect.name)
     made = [
         account_id
         for row in rows
         if (account_id := db.session.execute(inserting, row).scalar()) is not None
     ]
-    old = db.session.execute(delete(Reminder).where(Reminder.day < today - KEPT))
-    if made or old.rowcount:  # type: ignore[attr-defined]
-        record("reminder.make", f"day:{today}", "system", number=len(made))
+    old = delete(Reminder).where(Reminder.day < clock.today() - KEPT)
+    gone = db.session.execute(old).rowcount  # type: ignore[attr-defined]
+    if made or gone:
+        record("reminder.make", f"day:{clock.today()}", "system", number=len(made))
         publish(*(topic_of(account_id) for account_id in set(made)))
     return len(made)
+
+
+def remind() -> int:
+    """Both, in one transaction."""
+    return make(due())
 
 
 @cache

@@ -7,6 +7,7 @@ from blueprints.dates import full_day
 from blueprints.papers.document import (
     Blank,
     Block,
+    Cell,
     Face,
     Paper,
     Row,
@@ -20,6 +21,7 @@ from blueprints.papers.document import (
 from models.periodic import Line, Owed
 
 FEW = 6  # lines that stay on one page
+SIGNED = f"收件人签字：{'　' * 12}日期：{'　' * 4}年{'　' * 2}月{'　' * 2}日"
 
 
 def periodic_paper(owed: list[Owed], county: str, telephone: str, now: datetime) -> Paper:
@@ -47,7 +49,7 @@ def _of_one(one: Owed, county: str, telephone: str, now: datetime) -> Iterator[B
     )
     yield Table(
         (30, 50, 52, 24),
-        tuple(_row(line) for line in one.lines),
+        (*(_row(line) for line in one.lines), Row((Cell((runs(SIGNED),), span=4),))),
         (Row(heads("期次和编号", "您说的", "办到哪一步", "下次看")),),
         size=10.5,
         is_whole=len(one.lines) <= FEW,
@@ -58,7 +60,6 @@ def _of_one(one: Owed, county: str, telephone: str, now: datetime) -> Iterator[B
             f"对办理情况有意见的，请告诉{county}人民政府督查室{contact}，也可以凭代表证在平板上查看。"
         )
     )
-    yield Text(runs("收件人签字：　　　　　　　　　日期：　　　　年　　月　　日"))
     yield Blank()
 
 

@@ -250,8 +250,9 @@ def test_they_stand_with_the_task_and_one_opening_reads_all_of_one_matter(
         [first, *_] = Told.of(me)
         assert first.is_unread and not Told.of(me)[-1].is_unread
         # a leader has no task of it, and learns of it all the same
-        [one, *_] = Desk.of(account("leader1")).told
-        assert one.last.level is L.OVER
+        desk = Desk.of(account("leader1"))
+        assert desk.told == [] and set(desk.told_of) == {tile.matter.id for tile in desk.watched}
+        assert {one.last.level for each in desk.told_of.values() for one in each} == {L.OVER}
     with database.writing(day(16)):
         with pytest.raises(RuleBroken):
             first.last.read(account("supervisor1"))
