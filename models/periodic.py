@@ -11,6 +11,7 @@ from models import clock
 from models.account import Account
 from models.audit import record
 from models.base import Model, RuleBroken, db
+from models.counter import one_at_a_time
 from models.labels import Labelled
 from models.matter import Matter
 from models.opinion import Opinion, OpinionState
@@ -60,6 +61,7 @@ class PeriodicReply(Model):
         if not by.may(Permission.MATTER_SUPERVISE):
             raise RuleBroken("由督查室登记定期回复")
         receiver = said(receiver, 40, "请写明交给了谁")
+        one_at_a_time(f"periodic:{person.id}")
         today = clock.today()
         month = today.replace(day=1)
         if given_on > today:
@@ -140,7 +142,7 @@ class Owed:
             grouped.setdefault(card.representative_id, []).append(card)
         found = []
         for key, held in grouped.items():
-            lines = [line for card in held for line in by_card.get(card.id, ())]
+            lines = _once(line for card in held for line in by_card.get(card.id, ()))
             if lines or chosen is not None:
                 found.append(cls(held[-1].representative, held, lines, given.get(key)))
         return sorted(found, key=lambda one: (-one.cards[-1].visit.number, one.cards[-1].seat))
@@ -185,6 +187,14 @@ def _lines(cards: list[int]) -> dict[int, list[Line]]:
         ]
         for card, threads in found.items()
     }
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """A matter that somebody raised at two visits is one."""
+    found: dict[object, Line] = {}
+    for line in lines:
+        found.setdefault(line.matter.id if line.matter else line, line)
+    return list(found.values())
 
 
 def _line(sources: list[Source], matter: Matter | None) -> Line:

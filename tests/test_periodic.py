@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
 
 from models import (
     Card,
+    Channel,
     Handing,
     Matter,
     MatterKind,
@@ -128,3 +130,43 @@ def test_who_waits_for_nothing_is_not_on_the_list(app: Flask, client_as: As, clo
         form = {"given_on": "2013-06-25", "way": "hand", "receiver": "本人"}
         answer = post(supervisor, f"/periodic/{key}/giving", form)
         assert answer.status_code == 409 and "都已办结" in answer.text
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE periodic_reply SET receiver = '别人'",
+        "DELETE FROM periodic_reply",
+        "INSERT INTO periodic_reply (representative_id, month, given_on, way, receiver, lines, at,"
+        " by_id) SELECT representative_id, month, given_on, way, receiver, lines, at, by_id"
+        " FROM periodic_reply",
+    ],
+)
+def test_the_database_lets_nobody_rewrite_what_was_given(
+    app: Flask, owed: int, client_as: As, clock: Any, statement: str
+) -> None:
+    form = {"given_on": "2013-06-25", "way": "hand", "receiver": "本人"}
+    with clock(NOW):
+        assert post(client_as(Role.SUPERVISOR), f"/periodic/{owed}/giving", form).status_code == 303
+    with app.app_context(), pytest.raises(DatabaseError):
+        db.session.execute(text(statement))
+    with app.app_context():
+        db.session.rollback()
+
+
+def test_a_matter_raised_at_two_visits_is_one_line(
+    app: Flask, owed: int, client_as: As, clock: Any
+) -> None:
+    with clock(NOW):
+        with app.app_context():
+            organiser: Any = person(Role.ORGANISER)
+            first: Any = person(Role.REPRESENTATIVE)
+            later = Visit.plan(NOW.date(), organiser)
+            card, _ = Card.issue(later, first.representative, 1, organiser, "87654321")
+            matter = db.session.scalars(select(Matter)).one()
+            matter.take_up(
+                Opinion.enter(card, "路灯还没修", "again", Channel.LETTER, organiser, later)
+            )
+            db.session.commit()
+        one = client_as(Role.SUPERVISOR).get(f"/periodic/{owed}").text
+        assert one.count("督2013-001") == 1

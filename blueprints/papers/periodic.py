@@ -20,6 +20,7 @@ from blueprints.papers.document import (
 )
 from models.periodic import Line, Owed
 
+WIDTHS = (28, 50, 50, 28)  # mm
 FEW = 6  # lines that stay on one page
 SIGNED = f"收件人签字：{'　' * 12}日期：{'　' * 4}年{'　' * 2}月{'　' * 2}日"
 
@@ -37,30 +38,31 @@ def periodic_paper(owed: list[Owed], county: str, telephone: str, now: datetime)
 
 
 def _of_one(one: Owed, county: str, telephone: str, now: datetime) -> Iterator[Block]:
+    """In one frame, that can be cut out and does not go over a page if it need not."""
     card = one.cards[-1]
-    yield Text(
-        (Run(f"{one.person.name}代表（{card.visit.name}{card.name}）：", Face.HEI),), indented=False
-    )
+    name = Run(f"{one.person.name}代表（{card.visit.name}{card.name}）：", Face.HEI)
+    told = f"您提出的事项，还有{len(one.lines)}件没有办结，截至{full_day(now)}的情况如下。"
+    contact = f"，电话{telephone}" if telephone else ""
+    ask = f"对办理情况有意见的，请告诉{county}人民政府督查室{contact}，也可以凭代表证在平板上查看。"
     if not one.lines:
-        yield Text(runs("您提出的事项都已办结。感谢您对县政府工作的关心和监督。"))
-        return
-    yield Text(
-        runs(f"您提出的事项，还有{len(one.lines)}件没有办结，截至{full_day(now)}的情况如下：")
-    )
+        told, ask = "您提出的事项都已办结。", "感谢您对县政府工作的关心和监督。"
     yield Table(
-        (30, 50, 52, 24),
-        (*(_row(line) for line in one.lines), Row((Cell((runs(SIGNED),), span=4),))),
-        (Row(heads("期次和编号", "您说的", "办到哪一步", "下次看")),),
+        WIDTHS,
+        (
+            _across(name, Run(told)),
+            *([Row(heads("期次和编号", "您说的", "办到哪一步", "下次看"))] if one.lines else []),
+            *(_row(line) for line in one.lines),
+            _across(Run(ask)),
+            _across(Run(SIGNED)),
+        ),
         size=10.5,
         is_whole=len(one.lines) <= FEW,
     )
-    contact = f"，电话{telephone}" if telephone else ""
-    yield Text(
-        runs(
-            f"对办理情况有意见的，请告诉{county}人民政府督查室{contact}，也可以凭代表证在平板上查看。"
-        )
-    )
     yield Blank()
+
+
+def _across(*words: Run) -> Row:
+    return Row((Cell((words,), span=len(WIDTHS)),))
 
 
 def _row(line: Line) -> Row:

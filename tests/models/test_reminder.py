@@ -10,6 +10,7 @@ import time_machine
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
 from models import (
     Matter,
@@ -272,3 +273,24 @@ def test_the_next_day_it_is_new_again_and_the_old_ones_go(database: Database) ->
     with database.at(datetime(2013, 10, 21, 9)):
         days = set(db.session.scalars(select(Reminder.day)))
         assert days == {date(2013, 10, 21)}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE reminder SET day = '2013-07-14'",
+        "UPDATE reminder SET account_id = account_id + 1",
+        "UPDATE reminder SET level = 'near'",
+        "UPDATE reminder SET matter_id = 2 WHERE matter_id = 1",
+        "UPDATE reminder SET read_at = NULL WHERE read_at IS NOT NULL",
+        "INSERT INTO reminder (account_id, matter_id, notice_id, level, day, at)"
+        " SELECT account_id, matter_id, notice_id, level, day, at FROM reminder",
+    ],
+)
+def test_the_database_lets_nobody_rewrite_what_was_told(database: Database, statement: str) -> None:
+    a_county_at_work(database)
+    made(database, day(15))
+    with database.writing(day(15)):
+        Reminder.read_all(account("water"))
+    with database.raw() as connection, pytest.raises(DatabaseError):
+        connection.execute(text(statement))
