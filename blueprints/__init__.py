@@ -21,13 +21,15 @@ from blueprints import (
 )
 from blueprints.account import views as account
 from blueprints.admin import views as admin
+from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
+from blueprints.figures import views as figures
 from blueprints.home import views as home
 from blueprints.inspections import own as inspecting
 from blueprints.inspections import rectifications
 from blueprints.inspections import views as inspections
-from blueprints.mine import receipts
+from blueprints.mine import last_visit, receipts
 from blueprints.mine import views as mine
 from blueprints.minutes import views as minutes
 from blueprints.notices import views as notices
@@ -50,6 +52,7 @@ AREAS = (
     entering,
     mine,
     receipts,
+    last_visit,
     reports,
     memos,
     supervision,
@@ -58,6 +61,8 @@ AREAS = (
     inspecting,
     rectifications,
     briefing,
+    periodic,
+    figures,
     minutes,
     showing,
     papers,

@@ -34,6 +34,8 @@ from models import (
     clock,
     db,
     publish,
+    reminder,
+    working_calendar,
 )
 from models.account import SHORTEST_PASSWORD, new_password
 
@@ -114,6 +116,23 @@ def briefing(number: int, as_json: bool) -> None:
         click.echo(f"  {state.label} {count} 件")
     for kind, count in figures.matters_by_kind.items():
         click.echo(f"  {kind.label} {count} 件")
+
+
+@click.command()
+@with_appcontext
+def remind() -> None:
+    """提醒该办、该催的人；由定时器每半小时运行一次，多运行几次也不重复。"""
+    rows = reminder.due()
+    db.session.rollback()  # nobody waits for the one writer while this only reads
+    begin_writing()
+    made = reminder.make(rows)
+    db.session.commit()
+    if made:
+        click.echo(f"新提醒 {made} 条")
+    elif reminder.are_working_hours(clock.now(), working_calendar()):
+        click.echo("没有新的提醒")
+    else:
+        click.echo("现在不是工作时间，不提醒")
 
 
 @audit_cli.command()
@@ -313,5 +332,5 @@ def _table(rows: Sequence[Iterable[str]]) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, create_admin, briefing, check, recount, audit_cli):
+    for command in (prepare, create_admin, briefing, remind, check, recount, audit_cli):
         app.cli.add_command(command)

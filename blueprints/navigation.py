@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from models import Permission as P
-from models import Role
+from models import Reminder, Role, reminder
+from models.present import Remembered
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ ENTRIES = (
     Entry("reports.index", "监督举报", "shield", P.REPORT_INVESTIGATE),
     Entry("memos.index", "专报", "doc", P.MATTER_SIGN_OFF),
     Entry("minutes.index", "会议纪要", "doc", P.VISIT_READ),
+    Entry("figures.index", "督办统计", "chart", P.BOARD_READ),
     Entry("briefing.index", "情况简报", "chart", P.VISIT_READ),
+    Entry("periodic.index", "定期回复", "send", P.MATTER_SUPERVISE),
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_KEEP),
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_READ),
     Entry("questions.tablet", "我要提问", "ask", P.SUBMISSION_GIVE),
@@ -86,6 +89,18 @@ class Menu:
     def folded(self) -> Entry | None:
         """The entry among the folded ones that the page belongs to."""
         return next((entry for entry in self.more if entry.is_here), None)
+
+
+REMEMBERED = 4096  # people whose number of unread reminders a process keeps
+
+
+def unread(viewer: Any) -> int:
+    """How many reminders wait to be read: the number beside 工作台."""
+    if not reminder.may_be_told(viewer):
+        return 0
+    kept: Remembered[int] = current_app.extensions["unread"]
+    topics = (reminder.topic_of(viewer.id),)
+    return kept.get(viewer.id, topics, lambda: Reminder.unread(viewer), g.get("look"))
 
 
 def entries(viewer: Any) -> list[Entry]:

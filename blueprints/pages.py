@@ -20,7 +20,8 @@ from flask_login import current_user
 from jinja2_fragments.flask import render_block
 
 from blueprints.intake import SAFE, clean
-from blueprints.navigation import entries, menu
+from blueprints.navigation import REMEMBERED, entries, menu, unread
+from models.present import Remembered
 
 STAFF, TABLET = "layout.html", "tablet.html"
 SIZES = ("normal", "large")
@@ -118,10 +119,12 @@ def context() -> dict[str, Any]:
         "size_url": _sized("normal" if large else "large") if request.method == "GET" else None,
         "nav": entries,
         "menu": menu,
+        "unread": unread,
         "county": current_app.config["COUNTY_NAME"],
     }
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["unread"] = Remembered(REMEMBERED)
     app.before_request(set_size)
     app.context_processor(context)

@@ -16,6 +16,7 @@ from models import (
     outline,
     pace,
     rehearsal,
+    reminder,
     secret,
 )
 from models.account import (
@@ -74,12 +75,14 @@ from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.on_behalf import Entered, EnteredFrom, SlipKind
 from models.opinion import Channel, Opinion, OpinionState
 from models.pace import TooFast, refuse_haste, refuse_hasty_report
+from models.periodic import Handing, PeriodicReply
 from models.phrase import Phrase
 from models.pledge import Pledge
 from models.presence import Presence
 from models.question import Promise, Question, QuestionState, Taken
 from models.rectification import Rectification
-from models.reply import Asker, Level, Rating, Reply
+from models.reminder import Reminder, ReminderLevel
+from models.reply import Asker, Level, Rating, RatingSource, Reply
 from models.report import Report
 from models.report_contents import ReportChannel, Signature
 from models.report_entry import Recipient, ReportEntry, ReportEntryKind
@@ -163,6 +166,7 @@ __all__ = [
     "InspectionState",
     "LeaderLink",
     "LeaderNote",
+    "Handing",
     "Leftover",
     "Level",
     "Light",
@@ -187,6 +191,7 @@ __all__ = [
     "NoticeState",
     "Opinion",
     "OpinionState",
+    "PeriodicReply",
     "Permission",
     "Phrase",
     "Pledge",
@@ -196,8 +201,11 @@ __all__ = [
     "Question",
     "QuestionState",
     "Rating",
+    "RatingSource",
     "Recipient",
     "Rectification",
+    "Reminder",
+    "ReminderLevel",
     "Reply",
     "Report",
     "ReportChannel",
@@ -268,6 +276,7 @@ __all__ = [
     "refuse_haste",
     "refuse_hasty_report",
     "rehearsal",
+    "reminder",
     "secret",
     "sign_in",
     "version_of",

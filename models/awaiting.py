@@ -1,6 +1,6 @@
 """The desk (工作台) of one member of staff: what awaits them, and how their work stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models import clock
@@ -13,6 +13,7 @@ from models.board import Tile
 from models.calendar import calendar_at_hand
 from models.load import Load
 from models.matter import Matter
+from models.reminder import Told, may_be_told
 from models.roles import Permission, Role
 from models.task import Task
 from models.terms import Light
@@ -27,6 +28,8 @@ class Desk:
     tasks: list[Task]  # the most urgent first
     load: Load | None  # of the matters that the viewer sees
     watched: list[Tile]  # overdue or reported up, of units that the viewer is in charge of
+    told: list[Told]  # 提醒 that are unread, of what is in neither
+    told_of: dict[int, list[Told]]  # of what is watched
 
     @classmethod
     def of(cls, viewer: Any) -> "Desk":
@@ -47,14 +50,32 @@ class Desk:
                 *of_memos(viewer),
                 *of_house(viewer),
             ]
-            tasks = sorted((t.reckoned(today, calendar) for t in found), key=lambda t: t.urgency)
+            tasks, told = _with_reminders(viewer, found)
+            tasks = sorted((t.reckoned(today, calendar) for t in tasks), key=lambda t: t.urgency)
             led = [Tile.of(m, today, calendar) for m in matters if _is_watched_by(viewer, m)]
             led.sort(key=lambda tile: (tile.left is None, tile.left))
-            return cls(tasks, Load.of(viewer, matters) if sees else None, led)
+            keys = [tile.matter.id for tile in led]
+            told_of = {key: told.pop(("matter", key)) for key in keys if ("matter", key) in told}
+            rest = [one for each in told.values() for one in each]
+            return cls(tasks, Load.of(viewer, matters) if sees else None, led, rest, told_of)
 
     @property
     def total(self) -> int:
         return sum(task.number for task in self.tasks)
+
+
+def _with_reminders(
+    viewer: Any, tasks: list[Task]
+) -> tuple[list[Task], dict[tuple[str, int], list[Told]]]:
+    """Each task with what one was told of it, and the rest of what one was told."""
+    told: dict[tuple[str, int], list[Told]] = {}
+    for one in Told.of(viewer, unread=True) if may_be_told(viewer) else ():
+        told.setdefault(one.last.subject, []).append(one)
+    joined = [
+        replace(task, told=tuple(told.pop(task.subject, ()))) if task.subject else task
+        for task in tasks
+    ]
+    return joined, told
 
 
 def _is_watched_by(viewer: Any, matter: Matter) -> bool:

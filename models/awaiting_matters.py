@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from models import clock
@@ -159,17 +159,25 @@ def of_notices(viewer: Any) -> Iterator[Task]:
     """Closed matters need no notice any more. Call while the open matters are loaded."""
     if not viewer.may(P.BOARD_READ):
         return
+    for notice, overtaken in running_notices(Notice.visible_to(viewer)):
+        duty = _duty_of_notice(viewer, notice, overtaken)
+        if duty is not None:
+            yield _notice_task(notice, duty)
+
+
+def running_notices(of: Select[Notice]) -> Iterator[tuple[Notice, bool]]:
+    """Those about matters that are still open, and whether later ones have overtaken them."""
     still_open = select(NoticeItem.notice_id).join(NoticeItem.matter)
     still_open = still_open.where(Matter.is_open)
-    found = Notice.visible_to(viewer).where(Notice.id.in_(still_open)).order_by(Notice.id)
+    found = of.where(Notice.id.in_(still_open)).order_by(Notice.id)
     loaded = found.options(selectinload(Notice.items).joinedload(NoticeItem.matter))
     notices = db.session.scalars(loaded).all()
     latest = {(n.unit_id, item.matter_id): n for n in notices for item in n.items}
     for notice in notices:
-        overtaken = all(latest[notice.unit_id, i.matter_id] is not notice for i in notice.items)
-        duty = _duty_of_notice(viewer, notice, overtaken)
-        if duty is not None:
-            yield _notice_task(notice, duty)
+        yield (
+            notice,
+            all(latest[notice.unit_id, i.matter_id] is not notice for i in notice.items),
+        )
 
 
 def _duty_of_notice(viewer: Any, notice: Notice, overtaken: bool) -> Duty | None:

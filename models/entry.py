@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import clock
@@ -70,6 +70,14 @@ class Entry(Model):
     """办理记录. Written once; whether askers see it is fixed when it is written."""
 
     __tablename__ = "entry"
+    __table_args__ = (
+        Index(  # few of very many, and counted
+            "ix_entry_sent_back",
+            "matter_id",
+            sqlite_where=text("kind = 'send_back'"),
+            postgresql_where=text("kind = 'send_back'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), index=True)

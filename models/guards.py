@@ -352,6 +352,14 @@ GUARDS = [
     Guard("rating", "INSERT", f"NOT {RATABLE} OR {taken('rating', 'id', 'asker_id round_id')}",
           "先有回复，才有评价"),
     Guard("rating", "UPDATE", ALWAYS, HISTORY),
+    Guard("reminder", "UPDATE", "NEW.id <> OLD.id OR NEW.account_id <> OLD.account_id"
+          " OR NEW.level <> OLD.level OR NEW.day <> OLD.day OR NEW.at <> OLD.at"
+          " OR COALESCE(NEW.matter_id, 0) <> COALESCE(OLD.matter_id, 0)"
+          " OR COALESCE(NEW.notice_id, 0) <> COALESCE(OLD.notice_id, 0)"
+          " OR OLD.read_at IS NOT NULL", HISTORY),
+    Guard("periodic_reply", "INSERT", taken("periodic_reply", "id", "representative_id month"),
+          HISTORY),
+    Guard("periodic_reply", "UPDATE", ALWAYS, HISTORY),
     Guard("closing", "INSERT", "NEW.confirmed_by_id IS NOT NULL OR NEW.confirmed_at IS NOT NULL"
           f" OR {taken('closing', 'id')}", "销号须由另一个人确认"),
     Guard("closing", "UPDATE", "NEW.id <> OLD.id OR NEW.matter_id <> OLD.matter_id"
@@ -422,7 +430,7 @@ GUARDS = [
         for table in (
             "matter", "round", "gate", "assignment", "asker", "reply", "rating", "closing",
             "sign_off", "extension", "entry", "attachment", "audit_event", "audit_head", "counter",
-            "unit", "notice",
+            "unit", "notice", "periodic_reply",
         )
     ),
     *(Guard(*rule) for rule in (*minutes_guards.rules(), *sealed_guards.rules())),

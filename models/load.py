@@ -5,46 +5,45 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from models import clock
-from models.assignment import Assignment
-from models.base import db
 from models.calendar import working_calendar
+from models.counted import CLOCKS, Part, Rate
+from models.figures import Scope, Tally, tally
 from models.matter import Matter
-from models.roles import Role
-from models.round import Round
 from models.terms import Light
 
 
 @dataclass(frozen=True)
 class Load:
-    """办理情况 of the matters that somebody sees. 按期办结率 counts clocks: each round that has
-    passed its gates, in time when its 报结 came by the deadline, and each that is overdue now."""
+    """办理情况 of the matters that somebody sees; 按期办结率 is that of the figures."""
 
     open: int
     lights: Counter[Light]
-    in_time: int
-    passed: int
+    clocks: Tally
 
     @classmethod
     def of(cls, viewer: Any, opened: Sequence[Matter]) -> "Load":
         today, calendar = clock.today(), working_calendar()
-        clocks = select(Round.reported_at, Round.due_on).where(Round.passed_at.is_not(None))
-        if viewer.role is Role.HANDLER:
-            held = select(Assignment.round_id)
-            held = held.where(Assignment.unit_id == viewer.unit_id, Assignment.holds)
-            clocks = clocks.where(Round.id.in_(held))
-        stopped = db.session.execute(clocks).all()
-        in_time = sum(1 for at, due in stopped if at and due and clock.local(at).date() <= due)
         lights = Counter(matter.light(today, calendar) for matter in opened)
-        return cls(len(opened), lights, in_time, len(stopped))
+        return cls(len(opened), lights, tally(Scope(viewer), *CLOCKS))
+
+    @property
+    def in_time(self) -> int:
+        return self.clocks[Part.PASSED_IN_TIME]
+
+    @property
+    def passed(self) -> int:
+        return self.in_time + self.clocks[Part.PASSED_LATE]
+
+    @property
+    def overdue(self) -> int:
+        return self.clocks[Part.OPEN_OVERDUE]
 
     @property
     def counted(self) -> int:
-        return self.passed + self.lights[Light.OVER]
+        return self.passed + self.overdue
 
     @property
     def rate(self) -> float | None:
         """Per cent; None while there is nothing to count."""
-        return 100 * self.in_time / self.counted if self.counted else None
+        return self.clocks.share(Rate.IN_TIME).percent

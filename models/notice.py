@@ -253,7 +253,7 @@ class Notice(Versioned, Model):
 
     @property
     def are_matters_closed(self) -> bool:
-        return all(matter.is_closed for matter in self.matters)
+        return all(matter.present.is_closed for matter in self.matters)
 
     @property
     def is_clearable(self) -> bool:

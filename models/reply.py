@@ -29,6 +29,13 @@ class Level(Labelled):
     DISSATISFIED = "dissatisfied", "不满意"
 
 
+class RatingSource(Labelled):
+    """How a rating came that staff keyed in."""
+
+    TELEPHONE = "telephone", "电话"
+    PAPER = "paper", "纸质"
+
+
 class Asker(Model):
     """提出人 of a matter: is answered in every round, and may rate each answer once."""
 
@@ -113,7 +120,8 @@ class Reply(Model):
 
 
 class Rating(Model):
-    """评价. A rating by telephone is keyed in with its caller and number, and marked so."""
+    """评价. One by telephone is keyed in with caller, number and time, one on paper with who signed
+    it and when; both are marked so."""
 
     __tablename__ = "rating"
     __table_args__ = (UniqueConstraint("asker_id", "round_id"),)
@@ -125,16 +133,14 @@ class Rating(Model):
     words: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
     keyed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
+    source: Mapped[RatingSource | None] = mapped_column(default=None)
+    said_at: Mapped[datetime | None] = mapped_column(default=None)  # on the telephone, on paper
     caller: Mapped[str] = mapped_column(String(40), default="")
     telephone: Mapped[str] = mapped_column(String(40), default="")
 
     asker: Mapped[Asker] = relationship(back_populates="ratings")
     round: Mapped[Round] = relationship(back_populates="ratings")
     keyed_by: Mapped[Account | None] = relationship()
-
-    @property
-    def is_by_telephone(self) -> bool:
-        return self.keyed_by_id is not None
 
     @classmethod
     def give(cls, asker: Asker, card: Card, level: Level, words: str = "") -> "Rating":
@@ -145,14 +151,57 @@ class Rating(Model):
 
     @classmethod
     def key_in(
-        cls, asker: Asker, by: Account, level: Level, words: str, caller: str, telephone: str
+        cls,
+        asker: Asker,
+        by: Account,
+        level: Level,
+        words: str,
+        caller: str,
+        telephone: str,
+        said_at: datetime | None = None,
     ) -> "Rating":
-        """电话评价: who called, from or at which number."""
+        """电话评价: who called, from or at which number, and when, if that is not now."""
         caller = said(caller, 40, "请写明通话人")
         telephone = said(telephone, 40, "请写明电话号码")
-        return cls._enter(
-            asker, level, words, by=by, keyed_by=by, caller=caller, telephone=telephone
+        return cls._keyed(
+            asker, by, level, words, RatingSource.TELEPHONE, said_at, caller, telephone
         )
+
+    @classmethod
+    def from_paper(
+        cls,
+        asker: Asker,
+        by: Account,
+        level: Level,
+        words: str,
+        signed_by: str,
+        said_at: datetime | None = None,
+    ) -> "Rating":
+        """纸质评价: off the sheet that came back, who signed it, and when."""
+        signed_by = said(signed_by, 40, "请写明表上签字的人")
+        return cls._keyed(asker, by, level, words, RatingSource.PAPER, said_at, signed_by, "")
+
+    @classmethod
+    def _keyed(
+        cls,
+        asker: Asker,
+        by: Account,
+        level: Level,
+        words: str,
+        source: RatingSource,
+        said_at: datetime | None,
+        caller: str,
+        telephone: str,
+    ) -> "Rating":
+        now = clock.now()
+        said_at = said_at or now
+        if said_at > now:
+            raise RuleBroken("评价的时间还没有到，请核对日期")
+        reply = asker.reply_in(asker.matter.round)
+        if reply is not None and clock.local(said_at).date() < clock.local(reply.at).date():
+            raise RuleBroken("评价的时间早于这一轮的回复，请核对日期")
+        keyed = {"keyed_by": by, "source": source, "said_at": said_at}
+        return cls._enter(asker, level, words, by=by, caller=caller, telephone=telephone, **keyed)
 
     @classmethod
     def _enter(cls, asker: Asker, level: Level, words: str, by: Any, **keyed: Any) -> "Rating":
@@ -178,7 +227,7 @@ class Rating(Model):
     def _count(self, by: Any) -> None:
         """One 不满意 opens the next round; after a second, only the leader in charge decides."""
         matter, who = self.asker.matter, self.asker.card.name
-        told = f"（电话 {self.caller}）" if self.is_by_telephone else ""
+        told = f"（{self.source.label} {self.caller}）" if self.source else ""
         text = f"{who}{told}：{self.level.label}。{self.words}"
         matter.did(EntryKind.RATE, by, text, level=self.level.value)
         if self.level is Level.DISSATISFIED and matter.times_dissatisfied == 1:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models import clock
 from models.board import WORST_FIRST
 from models.calendar import WorkingCalendar
 from models.labels import Labelled
 from models.terms import Light
+
+if TYPE_CHECKING:
+    from models.reminder import Told
 
 
 class Duty(Labelled):
@@ -72,6 +75,16 @@ class Duty(Labelled):
     NAME_LEADER = "name_leader", "确定分管领导"
 
 
+OF_NOTICES = frozenset(duty for duty in Duty if duty.value.endswith("_notice"))
+OF_MATTERS = frozenset(
+    {
+        *(Duty.CONFIRM_CLOSING, Duty.SIGN_OFF, Duty.DECIDE_EXTENSION, Duty.ASSIGN, Duty.SIGN),
+        *(Duty.CONFIRM_WAIVER, Duty.REVIEW, Duty.REPLY, Duty.PROPOSE_CLOSING, Duty.FINISH_PART),
+        *(Duty.REPORT, Duty.PROGRESS, Duty.URGE),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Task:
     """待办. `key` finds the page where it is done; `number` is how many things it stands for."""
@@ -85,6 +98,7 @@ class Task:
     light: Light = Light.NONE
     due_on: date | None = None
     since: datetime | None = None
+    told: tuple["Told", ...] = ()  # 提醒 of the same that are unread
     left: int | None = None  # working days; negative when overdue
     waited: int | None = None  # working days
 
@@ -94,6 +108,13 @@ class Task:
         begun = None if self.since is None else clock.local(self.since).date()
         waited = None if begun is None else max(0, calendar.between(begun, today))
         return replace(self, left=left, waited=waited)
+
+    @property
+    def subject(self) -> tuple[str, Any] | None:
+        """The notice or the matter that it is about."""
+        if self.duty in OF_NOTICES:
+            return "notice", self.key[0]
+        return ("matter", self.key[0]) if self.duty in OF_MATTERS else None
 
     @property
     def urgency(self) -> tuple[int, date, float]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
 from models import Account, Model, Role, Unit, UnitKind, audit, clock, db, demo
+from models.figures import SHELL, League, Scope
 from tests import postgres
 from tests.conftest import Place, past_the_guards, post, settings
+from tests.models import figures_sql
 
 ROOT = Path(__file__).parent.parent
 KEYS = {
@@ -185,6 +188,35 @@ def test_the_first_visit_counts_what_the_record_says(loaded: Demo) -> None:
     assert flask("audit", "verify", **env).returncode == 0
     checked = flask("check", **env)
     assert "已是最新" in checked.stdout, checked.stderr
+
+
+def test_the_figures_are_those_of_sql_that_knows_no_model(loaded: Demo) -> None:
+    app = create_app({**settings(loaded.folder), **loaded.app, **loaded.keys})
+    with app.app_context():
+        today = clock.today()
+        told = {}
+        league = League.of(Scope(SHELL))
+        for unit, tally in [*league.units, (None, league.loose)]:
+            for part, number in tally.counts.items():
+                told[unit.id if unit else None, part.value] = number
+        counted = figures_sql.counted(db.session.connection(), today)
+        assert {key: number for key, number in told.items() if number} == counted
+        parts = {part for _, part in counted}
+        assert parts >= {"sent_back", "extended", "redone", "unrated", "open_overdue", "planned"}
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_reminders_come_from_the_shell_once_a_day(loaded: Demo) -> None:
+    answer = flask("remind", **loaded.app)
+    assert answer.returncode == 0, answer.stderr
+    assert re.search("新提醒|没有新的提醒|现在不是工作时间", answer.stdout)
+    again = flask("remind", **loaded.app)
+    assert "没有新的提醒" in again.stdout or "现在不是工作时间" in again.stdout
+    [rows] = loaded.asked(
+        "SELECT count(*) FROM reminder GROUP BY account_id, matter_id, notice_id, level, day",
+    )
+    assert rows and {number for (number,) in rows} == {1}
 
 
 def test_the_first_visits_materials_are_those_of_the_record(loaded: Demo) -> None:

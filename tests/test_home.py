@@ -21,6 +21,7 @@ from models import (
     Notice,
     Opinion,
     Question,
+    Reminder,
     Report,
     Representative,
     Role,
@@ -31,6 +32,7 @@ from models import (
     Way,
     clock,
     db,
+    reminder,
 )
 from models.people import PER_PAGE, Roll
 from models.roster import enrol
@@ -304,3 +306,43 @@ def test_representatives_without_a_card_of_their_own_are_still_people(app: Flask
             walk="教师",
         )
         assert [one.name for one in Roll.of("周小满").people] == ["周小满"]
+
+
+# ---- reminders -----------------------------------------------------------------------------------
+
+
+def test_reminders_stand_beside_the_desk_and_opening_one_reads_it(
+    app: Flask, begun: None, client_as: Client
+) -> None:
+    assert "条新提醒" not in client_as(Role.HANDLER).get("/").text
+    with clock.at(datetime(2013, 7, 15, 9)):
+        handler = client_as(Role.HANDLER)
+        with app.app_context():
+            assert reminder.remind() > 0
+            mine = select(Reminder).filter_by(account_id=person(Role.HANDLER).id)
+            keys = [each.id for each in db.session.scalars(mine)]
+            others = db.session.scalars(
+                select(Reminder).filter_by(account_id=person(Role.SUPERVISOR).id)
+            ).first()
+            assert others is not None
+            foreign = others.id
+            db.session.commit()
+        desk = handler.get("/").text
+        assert f'{len(keys)}<span class="sr"> 条新提醒</span>' in desk
+        assert "新提醒：超期" in desk and "新提醒：逾期未签收" in desk
+        assert "条新提醒" in handler.get("/board").text  # on every page
+        for client in (client_as(Role.ORGANISER), client_as(Role.ADMINISTRATOR)):
+            assert "条新提醒" not in client.get("/").text
+        assert handler.post(f"/reminders/{keys[0]}/reading").status_code == 400  # no token
+        assert post(handler, f"/reminders/{foreign}/reading").status_code == 404
+        opened = post(handler, f"/reminders/{keys[0]}/reading")
+        assert opened.status_code == 303 and opened.location == "/matters/1"
+        assert "条新提醒" not in handler.get("/").text  # all that was told of this matter
+        record = handler.get("/reminders").text
+        assert "修好村口路灯" in record and "未读" not in record.partition("<table>")[2]
+        supervisor = client_as(Role.SUPERVISOR)
+        assert "新提醒" in supervisor.get("/").text
+        assert post(supervisor, "/reminders/reading").location == "/reminders"
+        assert "条新提醒" not in supervisor.get("/").text
+        leader = client_as(Role.LEADER).get("/reminders").text
+        assert SECRET not in record + leader

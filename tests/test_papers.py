@@ -54,6 +54,9 @@ PAPERS = {
     "staff": "/visits/1/record/staff",
     "briefing": "/briefing/1/paper",
     "ledger": "/board/ledger",
+    "figures": "/figures/paper",
+    "outcome": "/briefing/1/outcome/paper",
+    "periodic": "/periodic/paper",
 }
 READERS = {
     "minutes": "organiser recorder office_head supervisor leader",
@@ -63,6 +66,9 @@ READERS = {
     "staff": "organiser recorder supervisor",
     "briefing": "organiser recorder office_head supervisor leader",
     "ledger": "organiser recorder office_head supervisor discipline handler leader",
+    "figures": "organiser recorder office_head supervisor discipline handler leader",
+    "outcome": "organiser recorder office_head supervisor leader",
+    "periodic": "supervisor",
 }
 
 
@@ -348,7 +354,11 @@ def shell(app: Flask, *words: str) -> Result:
 def test_the_shell_makes_every_paper_in_every_form(
     app: Flask, ours: int, tmp_path: Path, form: str
 ) -> None:
-    for kind in ("minutes", "notice", "excerpt", "qa", "briefing", "ledger"):
+    kinds = (
+        *("minutes", "notice", "excerpt", "qa", "briefing", "ledger"),
+        *("figures", "outcome", "periodic"),
+    )
+    for kind in kinds:
         file = tmp_path / f"{kind}.{form}"
         more = ["--unit", OURS] if kind == "excerpt" else []
         answer = shell(app, kind, "1", "--format", form, "--out", str(file), *more)
@@ -356,7 +366,9 @@ def test_the_shell_makes_every_paper_in_every_form(
         assert f"已写入 {file}" in answer.output
         said = read(file.read_bytes(), form)
         assert "柞水县人民政府" in said and BRIBE not in said and REFUSED not in said
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [f".{form}"] * 6  # nothing else
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [f".{form}"] * len(
+        kinds
+    )  # nothing else
 
 
 @pytest.mark.parametrize(
@@ -370,6 +382,9 @@ def test_the_shell_makes_every_paper_in_every_form(
         (["excerpt", "1", "--unit", "县政府办公室"], "这份纪要没有涉及县政府办公室的事项"),
         (["notice", "1", "--unit", OURS], "--unit 只用于 excerpt"),
         (["minutes", "1", "--staff"], "--staff 只用于 qa"),
+        (["minutes", "1", "--seat", "7"], "--seat 只用于 reply"),
+        (["reply", "9", "--seat", "7"], "没有编号为 9 的督办事项"),
+        (["reply", "1", "--seat", "7"], "请用 --seat 写明答复给第几号代表，已经答复的：（没有）"),
         (["minutes", "1", "--out", "/没有/这个文件夹.pdf"], "写不了 /没有/这个文件夹.pdf"),
     ],
 )

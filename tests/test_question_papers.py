@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from blueprints.questions.export import UNFIT, Column, fill
+from blueprints.sheets import UNFIT, Column, fill
 from models import (
     Card,
     Matter,

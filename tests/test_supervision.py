@@ -441,12 +441,15 @@ def test_after_a_second_no_only_the_leader_in_charge_signs_off(
         asker_id=1,
         level="dissatisfied",
         words="又坏了",
+        source="telephone",
         caller="柯玉梅",
         telephone="13900001111",
+        said_on=clock.today().isoformat(),
+        said_at="00:01",
     )
     done(answer)
     page = supervisor.get(replied).text
-    assert "第 2 轮" in page and "电话评价：柯玉梅，13900001111" in page
+    assert "第 2 轮" in page and "电话评价：柯玉梅，13900001111，" in page and " 00:01，" in page
     assert "须由分管领导签批" in page
     assert act(app, supervisor, f"{replied}/closings").status_code == 409
     done(act(app, client_as(Role.LEADER), f"{replied}/sign-offs", text="已换太阳能灯"))
@@ -790,3 +793,60 @@ def test_a_passed_step_says_what_was_done(client_as: As, assigned: str) -> None:
     steps = page.split('<ol class="steps"')[1].split("</ol>")[0]
     assert "已交办" in steps and "待交办" not in steps
     assert "待签收" in steps and "待审核" in steps and "已签收" not in steps
+
+
+# ---- ratings that staff key in -------------------------------------------------------------------
+
+
+def keyed(**more: str) -> dict[str, Any]:
+    day = clock.today().isoformat()
+    return {"asker_id": 1, "level": "satisfied", "caller": "柯玉梅", "said_on": day, **more}
+
+
+def test_a_rating_on_paper_is_keyed_in_by_whom_and_when_and_marked(
+    app: Flask, client_as: As, supervisor: FlaskClient, replied: str
+) -> None:
+    paper = supervisor.get(f"{replied}/askers/1/paper").text
+    assert "群众代表意见征询表" in paper and "□ 不满意" in paper and "路灯已换新" in paper
+    assert (
+        "柯玉梅代表" in paper
+        and client_as(Role.LEADER).get(f"{replied}/askers/1/paper").status_code == 403
+    )
+    assert supervisor.get(f"{replied}/askers/9/paper").status_code == 404
+    done(act(app, supervisor, f"{replied}/ratings", **keyed(source="paper", words="灯亮了")))
+    page = supervisor.get(replied).text
+    assert "纸质评价：柯玉梅，" in page and "督查室甲录入" in page and "灯亮了" in page
+    own = client_as(Role.REPRESENTATIVE).get("/mine").text
+    assert "您的评价：满意" in own and "（纸质）" in own
+    with the_matter(app) as matter:
+        rating = matter.askers[0].ratings[0]
+        assert rating.source is not None and rating.source.value == "paper"
+        assert rating.said_at is not None and rating.said_at <= rating.at
+
+
+@pytest.mark.parametrize(
+    "more, told",
+    [
+        ({"source": "telephone", "said_at": "00:01"}, "请写明电话号码"),
+        ({"source": "telephone", "telephone": "139", "said_at": ""}, "请写明通话的时间"),
+        ({"source": "telephone", "telephone": "139", "said_at": "傍晚"}, "请按 09:30 的样子"),
+        ({"source": "", "telephone": "139"}, "请选择评价是怎么来的"),
+        ({"source": "paper", "said_on": "二月三十一"}, "请按 2013-06-28 的样子填写日期"),
+        ({"source": "paper", "caller": ""}, "请写明通话人或签字人"),
+    ],
+)
+def test_what_is_missing_of_a_keyed_rating_is_said_and_the_words_stay(
+    app: Flask, supervisor: FlaskClient, replied: str, more: dict[str, str], told: str
+) -> None:
+    answer = act(app, supervisor, f"{replied}/ratings", **keyed(words="他说亮了", **more))
+    assert answer.status_code == 422 and told in answer.text and "他说亮了" in answer.text
+
+
+def test_a_rating_is_neither_of_tomorrow_nor_from_before_the_reply(
+    app: Flask, supervisor: FlaskClient, replied: str
+) -> None:
+    for days, told in ((1, "还没有到"), (-1, "早于这一轮的回复")):
+        day = (clock.today() + timedelta(days)).isoformat()
+        form = keyed(source="telephone", telephone="139", said_at="10:00", said_on=day)
+        answer = act(app, supervisor, f"{replied}/ratings", **form)
+        assert answer.status_code == 409 and told in answer.text, days

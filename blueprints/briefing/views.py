@@ -21,6 +21,7 @@ from models import (
     db,
 )
 from models.terms import LANES
+from models.visit_outcome import VisitOutcome
 
 bp = Blueprint("briefing", __name__, url_prefix="/briefing")
 
@@ -51,6 +52,20 @@ def opinions(visit_id: int) -> Response:
     whole = given.options(joinedload(Opinion.stop), joinedload(Opinion.matter))
     found = db.session.scalars(whole.order_by(Opinion.number)).all()
     return page("briefing/opinions.html", "main", visit=visit, opinions=found)
+
+
+@bp.get("/<int:visit_id>/outcome")
+@requires(Permission.VISIT_READ)
+def outcome(visit_id: int) -> Response:
+    """What the visit asked and what became of it: for the next visit."""
+    visit = db.get_or_404(Visit, visit_id)
+    return page(
+        "briefing/outcome.html",
+        "main",
+        outcome=VisitOutcome.of(visit),
+        now=clock.now(),
+        visits=_visits(),
+    )
 
 
 def _visits() -> list[Visit]:

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
-from blueprints.access import signed_in, viewer
+from blueprints.access import requires, signed_in, viewer
 from blueprints.live import region
 from blueprints.pages import page
-from models import Light, Permission, Role, Visit, audit, clock, version_of
+from models import Light, Permission, Reminder, Role, Visit, audit, clock, db, reminder, version_of
 from models.awaiting import Desk
 from models.awaiting_house import accounts
 from models.board import ALARMS
@@ -96,11 +97,16 @@ HEARD = {
 
 
 def topic_of(key: str) -> str:
-    """`visit-3` stands for what happens at a visit."""
-    return key.replace("visit-", "console:", 1) if key.startswith("visit-") else key
+    """`visit-3` stands for what happens at a visit, `told-5` for what one person was told."""
+    for head, topic in (("visit-", "console:"), ("told-", "reminders:")):
+        if key.startswith(head):
+            return key.replace(head, topic, 1)
+    return key
 
 
 def may_hear(who: Any, key: str) -> bool:
+    if key.startswith("told-"):
+        return reminder.may_be_told(who) and key == f"told-{who.id}"
     needs = P.VISIT_READ if key.startswith("visit-") else HEARD.get(key)
     return needs is not None and bool(who.may(needs))
 
@@ -126,12 +132,13 @@ def start() -> ResponseReturnValue:
 
 def desk(who: Any) -> Response:
     visit = Visit.current() if who.may(P.VISIT_READ) else None
-    heard = [key for key in HEARD if may_hear(who, key)]
+    heard = [key for key in (*HEARD, f"told-{who.id}") if may_hear(who, key)]
     return page(
         "home/desk.html",
         "desk",
         desk=Desk.of(who),
         place_of=place_of,
+        place_of_told=place_of_told,
         today=clock.today(),
         visit=visit,
         asked=questions_by_state(visit) if visit else {},
@@ -143,3 +150,41 @@ def desk(who: Any) -> Response:
         none_lit=Light.NONE,
         address=url_for(".start"),
     )
+
+
+# ---- 提醒 ----------------------------------------------------------------------------------------
+
+may_read = requires(*reminder.TOLD)
+
+
+def place_of_told(one: Reminder) -> str:
+    what, key = one.subject
+    endpoint, (name,) = NOTICE if what == "notice" else MATTER
+    found: dict[str, Any] = {name: key}
+    return url_for(endpoint, **found)
+
+
+@bp.get("/reminders")
+@may_read
+def reminders() -> Response:
+    """All that the viewer was told, what is unread first."""
+    return page("home/reminders.html", "main", told=reminder.Told.of(viewer()))
+
+
+@bp.post("/reminders/<int:reminder_id>/reading")
+@may_read
+def read_reminder(reminder_id: int) -> ResponseReturnValue:
+    """Read, and on to what it is about."""
+    own = select(Reminder).where(Reminder.id == reminder_id, Reminder.account_id == viewer().id)
+    one: Reminder = db.one_or_404(own)
+    one.read(viewer())
+    db.session.commit()
+    return redirect(place_of_told(one), 303)
+
+
+@bp.post("/reminders/reading")
+@may_read
+def read_reminders() -> ResponseReturnValue:
+    Reminder.read_all(viewer())
+    db.session.commit()
+    return redirect(url_for(".reminders"), 303)

@@ -1,7 +1,9 @@
 """Papers from the shell: `flask paper`."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -13,9 +15,15 @@ from blueprints.papers import making
 from blueprints.papers.document import Paper
 from blueprints.papers.faces import faces
 from models import Inspection, Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
+from models.counted import Rate
 from models.excerpt import units_of
+from models.figures import SHELL, Scope
+from models.periodic import Owed
 
-KINDS = ("minutes", "notice", "excerpt", "inspection", "qa", "briefing", "ledger")
+KINDS = (
+    *("minutes", "notice", "excerpt", "inspection", "qa", "briefing", "ledger"),
+    *("figures", "outcome", "periodic", "reply"),
+)
 LARGEST_ID = 2**31 - 1
 
 
@@ -25,9 +33,12 @@ LARGEST_ID = 2**31 - 1
 @click.option("--format", "form", type=click.Choice(tuple(making.WRITERS)), default="pdf")
 @click.option("--out", type=click.Path(path_type=Path), help="写到哪个文件；不写则按公文的名称。")
 @click.option("--unit", "unit", default="", help="摘录给哪个单位：全称，或单位页面地址里的编号。")
+@click.option("--seat", type=click.IntRange(1, LARGEST_ID), help="答复给第几号代表。")
 @click.option("--staff", is_flag=True, help="问答纪要的内部版，含没有采用的提问。")
 @with_appcontext
-def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bool) -> None:
+def paper(
+    kind: str, key: int, form: str, out: Path | None, unit: str, staff: bool, seat: int | None
+) -> None:
     """把公文写成文件。
 
     \b
@@ -39,9 +50,14 @@ def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bo
     qa         问答纪要：第几期
     briefing   情况简报：第几期
     ledger     督办台账：第几期
+    figures    督办统计表：第几期
+    outcome    意见办理情况：第几期
+    periodic   定期回复：第几期的代表
+    reply      答复和意见征询表：督办事项的编号（页面地址 /matters/ 后面的数），
+               另加 --seat
     """
     try:
-        made = _made(kind, key, unit, staff)
+        made = _made(kind, key, unit, staff, seat)
         content = making.WRITERS[form](made)
     except RuleBroken as refusal:
         raise click.ClickException(str(refusal)) from None
@@ -55,38 +71,62 @@ def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bo
     click.echo(f"已写入 {target}（{made.title}，{len(content) / 1024:.0f} KB）")
 
 
-def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
-    if unit and kind != "excerpt":
-        raise click.ClickException("--unit 只用于 excerpt")
-    if staff and kind != "qa":
-        raise click.ClickException("--staff 只用于 qa")
-    if kind in {"notice", "inspection"}:
-        return _of_supervision(kind, key)
+def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Paper:
+    for name, is_given, of in (
+        ("--seat", seat is not None, "reply"),
+        ("--unit", unit, "excerpt"),
+        ("--staff", staff, "qa"),
+    ):
+        if is_given and kind != of:
+            raise click.ClickException(f"{name} 只用于 {of}")
+    if kind == "reply":
+        return _reply(key, seat)
+    if kind == "notice":
+        return making.of_notice(_found(Notice, key, "督办通知"))
+    if kind == "inspection":
+        return _of_inspection(key)
     if kind in {"minutes", "excerpt"}:
-        meeting = db.session.get(Meeting, key)
-        if meeting is None:
-            raise click.ClickException(f"没有编号为 {key} 的会议")
+        meeting = _found(Meeting, key, "会议")
         return making.of_meeting(meeting) if kind == "minutes" else _excerpt(meeting, unit)
     visit = db.session.scalar(select(Visit).filter_by(number=key))
     if visit is None:
         raise click.ClickException(f"没有第 {key} 期活动")
     if kind == "qa":
         return making.of_questions(visit, staff)
-    if kind == "briefing":
-        return making.of_figures(visit)
+    if kind in OF_VISIT:
+        return OF_VISIT[kind](visit)
     return making.of_matters(select(Matter).where(Matter.visit_id == visit.id), visit.name)
 
 
-def _of_supervision(kind: str, key: int) -> Paper:
-    if kind == "notice":
-        notice = db.session.get(Notice, key)
-        if notice is None:
-            raise click.ClickException(f"没有编号为 {key} 的督办通知")
-        return making.of_notice(notice)
+def _of_inspection(key: int) -> Paper:
     inspection = db.session.get(Inspection, key)
     if inspection is None or inspection.held_at is None:
         raise click.ClickException(f"没有编号为 {key}、已经开展的巡查")
     return making.of_inspection(inspection)
+
+
+def _found(model: Any, key: int, name: str) -> Any:
+    found = db.session.get(model, key)
+    if found is None:
+        raise click.ClickException(f"没有编号为 {key} 的{name}")
+    return found
+
+
+OF_VISIT: dict[str, Callable[[Visit], Paper]] = {
+    "briefing": making.of_figures,
+    "outcome": making.of_outcome,
+    "periodic": lambda visit: making.of_periodic(Owed.all(visit=visit)),
+    "figures": lambda visit: making.of_scope(Scope(SHELL, visit=visit), Rate.IN_TIME, visit.name),
+}
+
+
+def _reply(key: int, seat: int | None) -> Paper:
+    matter = _found(Matter, key, "督办事项")
+    told = {asker.card.seat: asker.replies for asker in matter.askers if asker.replies}
+    if seat not in told:
+        seats = "、".join(str(each) for each in sorted(told)) or "（没有）"
+        raise click.ClickException(f"请用 --seat 写明答复给第几号代表，已经答复的：{seats}")
+    return making.of_reply(max(told[seat], key=lambda each: each.round.number))
 
 
 def _excerpt(meeting: Meeting, unit: str) -> Paper:

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Sequence
 
 from flask import current_app
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
 from blueprints.papers.document import Paper
+from blueprints.papers.figures import by_kind_of, figures_paper
 from blueprints.papers.inspection import inspection_paper
 from blueprints.papers.ledger import ledger_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
+from blueprints.papers.outcome import outcome_paper
+from blueprints.papers.periodic import periodic_paper
 from blueprints.papers.qa import qa_paper
+from blueprints.papers.reply import reply_paper
 from models import (
     AgendaItem,
     Decision,
@@ -25,15 +29,21 @@ from models import (
     Minutes,
     Notice,
     Promise,
+    Reply,
     Round,
     Unit,
+    UnitKind,
     Visit,
     audit,
     clock,
     db,
     working_calendar,
 )
+from models.counted import Rate
+from models.figures import League, Scope, kinds, trend
+from models.periodic import Owed
 from models.proceedings import Proceedings
+from models.visit_outcome import VisitOutcome
 from models.whole import read_whole
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
@@ -77,8 +87,31 @@ def of_figures(visit: Visit) -> Paper:
     return briefing_paper(visit, Figures.of(visit), audit.head(), county(), clock.now())
 
 
+def of_reply(reply: Reply) -> Paper:
+    return reply_paper(reply, county(), telephone())
+
+
+def of_outcome(visit: Visit) -> Paper:
+    return outcome_paper(VisitOutcome.of(visit), county(), clock.now())
+
+
+def of_periodic(owed: list[Owed]) -> Paper:
+    return periodic_paper(owed, county(), telephone(), clock.now())
+
+
+def telephone() -> str:
+    """Of the office that replies: the 督查室 belongs to it."""
+    office = select(Unit.telephone).where(Unit.kind == UnitKind.OFFICE).order_by(Unit.id)
+    return db.session.scalars(office.limit(1)).first() or ""
+
+
 def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) -> Paper:
     """The ledger of these matters, those with one of `lights` if any are given."""
+    return ledger_paper(listed(found, lights), scope, county(), clock.now())
+
+
+def listed(found: Select[Matter], lights: Sequence[Light] = ()) -> list[Matter]:
+    """The rows of a ledger, with all that they show."""
     rounds = selectinload(Matter.rounds)
     decided = selectinload(Matter.decisions).joinedload(Decision.item)
     loaded = found.order_by(Matter.year, Matter.number).options(
@@ -93,4 +126,11 @@ def of_matters(found: Select[Matter], scope: str, lights: Sequence[Light] = ()) 
     if lights:
         calendar, today = working_calendar(), clock.today()
         matters = [each for each in matters if each.light(today, calendar) in lights]
-    return ledger_paper(matters, scope, county(), clock.now())
+    return matters
+
+
+def of_scope(scope: Scope, rate: Rate | None, told: str) -> Paper:
+    """The figures of supervision in this range."""
+    by_kind = by_kind_of(kinds(scope))
+    league = League.of(scope)
+    return figures_paper(league, trend(scope, league), by_kind, rate, told, county(), clock.now())

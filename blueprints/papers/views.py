@@ -10,14 +10,29 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
+from sqlalchemy import select
 
 from blueprints.access import requires, viewer
 from blueprints.filters import FilterForm
 from blueprints.papers import html, making
 from blueprints.papers.aside import aside
 from blueprints.papers.document import Paper
-from models import Inspection, Matter, Meeting, Notice, Permission, Unit, Visit, db
+from blueprints.scope import ScopeForm
+from models import (
+    Asker,
+    Inspection,
+    Matter,
+    Meeting,
+    Notice,
+    Permission,
+    Reply,
+    Round,
+    Unit,
+    Visit,
+    db,
+)
 from models.excerpt import units_of
+from models.periodic import Owed
 from models.proceedings import STAFF_VERSION
 
 bp = Blueprint("papers", __name__)
@@ -128,3 +143,51 @@ def ledger(form: str | None = None) -> Response:
     found: Any = filters.narrow(Matter.visible_to(viewer()))
     paper = making.of_matters(found, filters.scope, filters.lights)
     return given(paper, form, url_for("supervision.board", **filters.given))
+
+
+@paper_at("/figures/paper")
+@requires(Permission.BOARD_READ)
+def figures(form: str | None = None) -> Response:
+    """督办统计表, of the same range as the page."""
+    range_ = ScopeForm(viewer())
+    if not range_.validate():
+        abort(404)
+    paper = making.of_scope(range_.scope, range_.rate, range_.told)
+    return given(paper, form, url_for("figures.index", **range_.given))
+
+
+@paper_at("/matters/<int:matter_id>/askers/<int:asker_id>/paper")
+@requires(Permission.MATTER_SUPERVISE)
+def reply(matter_id: int, asker_id: int, form: str | None = None) -> Response:
+    """答复和意见征询表, of the latest reply to this asker."""
+    replies = select(Reply).join(Reply.asker).join(Reply.round)
+    own = replies.where(Asker.id == asker_id, Asker.matter_id == matter_id)
+    latest = db.session.scalars(own.order_by(Round.number.desc()).limit(1)).first() or abort(404)
+    return given(making.of_reply(latest), form, url_for("supervision.matter", matter_id=matter_id))
+
+
+@paper_at("/briefing/<int:visit_id>/outcome/paper")
+@requires(Permission.VISIT_READ)
+def outcome(visit_id: int, form: str | None = None) -> Response:
+    """意见办理情况 of a visit."""
+    visit = db.get_or_404(Visit, visit_id)
+    return given(making.of_outcome(visit), form, url_for("briefing.outcome", visit_id=visit_id))
+
+
+@paper_at("/periodic/paper")
+@requires(Permission.MATTER_SUPERVISE)
+def periodic(form: str | None = None) -> Response:
+    """定期回复 for all, or for those of a visit."""
+    visits = select(Visit).where(Visit.number == request.args.get("visit", 0, type=int))
+    visit = db.session.scalar(visits)
+    back = url_for("periodic.index", visit=visit.number if visit else None)
+    return given(making.of_periodic(Owed.all(visit=visit)), form, back)
+
+
+@paper_at("/periodic/<int:representative_id>/paper")
+@requires(Permission.MATTER_SUPERVISE)
+def periodic_of(representative_id: int, form: str | None = None) -> Response:
+    """定期回复 for one representative."""
+    owed = Owed.all([representative_id]) or abort(404)
+    back = url_for("periodic.show", representative_id=representative_id)
+    return given(making.of_periodic(owed), form, back)

@@ -1,6 +1,7 @@
 """What people fill in for one step of a matter: one form an act, many on one page."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
@@ -11,6 +12,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
@@ -34,10 +36,13 @@ from models import (
     Level,
     Matter,
     Promise,
+    Rating,
+    RatingSource,
     Result,
     RuleBroken,
     Unit,
     Way,
+    clock,
 )
 from models import attachment as files
 from models.matter import Source
@@ -129,11 +134,28 @@ class ReplyStep(Step):
 
 
 class RateStep(Step):
+    """代录评价: by telephone, or off the sheet that came back."""
+
+    source = RadioField(
+        "怎么来的",
+        [InputRequired("请选择评价是怎么来的")],
+        choices=options(RatingSource),
+        coerce=RatingSource,
+        default=RatingSource.TELEPHONE,
+    )
     asker_id = SelectField("提出人", [InputRequired("请选择提出人")], coerce=whole)
     level = RadioField("评价", [InputRequired("请选择评价")], choices=options(Level), coerce=Level)
     words = TextAreaField("代表的话（不满意时必填）", [Length(max=500)])
-    caller = StringField("通话人", [InputRequired("请写明通话人"), Length(max=40)])
-    telephone = StringField("电话号码", [InputRequired("请写明电话号码"), Length(max=40)])
+    caller = StringField("通话人或签字人", [InputRequired("请写明通话人或签字人"), Length(max=40)])
+    telephone = StringField("电话号码（电话评价必填）", [Length(max=40)])
+    said_on = DateField(
+        "评价的日期", [InputRequired("请写明评价的日期")], invalid_value_message=AS_DATE
+    )
+    said_at = TimeField(
+        "通话的时间（电话评价必填）",
+        [Optional()],
+        invalid_value_message="请按 09:30 的样子填写时间",
+    )
 
     def __init__(self, matter: Matter, **kwargs: Any) -> None:
         super().__init__(matter, **kwargs)
@@ -142,6 +164,37 @@ class RateStep(Step):
             SelectChoice(str(key), f"{asker.card.name} {asker.card.representative.name}")
             for key, asker in self.askers.items()
         ]
+
+    def propose(self) -> None:
+        now = clock.local(clock.now())
+        self.said_on.data, self.said_at.data = now.date(), now.time()
+
+    def validate_telephone(self, field: StringField) -> None:
+        if self.is_by_telephone and not field.data:
+            raise ValidationError("请写明电话号码")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A time that is left out stops its own validators, and so is looked for here."""
+        is_valid: bool = super().validate(extra_validators)
+        if is_valid and self.is_by_telephone and self.said_at.data is None:
+            self.said_at.errors = ["请写明通话的时间"]
+            return False
+        return is_valid
+
+    @property
+    def is_by_telephone(self) -> bool:
+        return self.source.data is RatingSource.TELEPHONE
+
+    def key_in(self, by: Any) -> Rating:
+        """Paper has a day and no time of it: the day's end, or now if that is still to come."""
+        asker, words, caller = self.askers[self.asker_id.data], self.words.data, self.caller.data
+        at = self.said_at.data if self.is_by_telephone else time.max
+        said = datetime.combine(self.said_on.data, at, clock.SHANGHAI)
+        said = said if self.is_by_telephone else min(said, clock.now())
+        if self.is_by_telephone:
+            telephone = self.telephone.data or ""
+            return Rating.key_in(asker, by, self.level.data, words or "", caller, telephone, said)
+        return Rating.from_paper(asker, by, self.level.data, words or "", caller, said)
 
 
 class SignOffStep(Step):

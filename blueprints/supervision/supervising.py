@@ -22,7 +22,7 @@ from blueprints.supervision.steps import (
     WaiveStep,
     gate_key,
 )
-from models import Closing, Matter, Permission, Rating, Reply, SignOff
+from models import Closing, Matter, Permission, Reply, SignOff
 from models import EntryKind as E
 
 
@@ -129,22 +129,10 @@ def reply(matter_id: int) -> ResponseReturnValue:
 @bp.post("/matters/<int:matter_id>/ratings")
 @requires(Permission.MATTER_SUPERVISE)
 def key_in_rating(matter_id: int) -> ResponseReturnValue:
-    """电话评价."""
+    """代录评价."""
     matter = load(matter_id)
     form = RateStep(matter)
-    return step(
-        matter,
-        form,
-        E.RATE,
-        lambda: Rating.key_in(
-            form.askers[form.asker_id.data],
-            viewer(),
-            form.level.data,
-            form.words.data or "",
-            form.caller.data or "",
-            form.telephone.data or "",
-        ),
-    )
+    return step(matter, form, E.RATE, lambda: form.key_in(viewer()))
 
 
 @bp.post("/matters/<int:matter_id>/sign-offs")

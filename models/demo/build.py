@@ -21,7 +21,9 @@ from models.demo.showing import ShowingReplay
 from models.demo.times import Times
 from models.material import Material
 from models.opinion import Channel, Opinion
+from models.periodic import Handing, Owed, PeriodicReply
 from models.question import Question
+from models.reminder import remind
 from models.representative import AgeGroup, Card, Representative, Sex
 from models.roles import Role
 from models.unit import Unit, UnitKind
@@ -30,6 +32,9 @@ from models.visit import Stop, StopKind, Visit
 PASSWORD = "kaimen-2013"
 SETTING_UP = "2013-06-03 09:00"
 PREPARED: dict[int, script.Moment] = {1: "2013-06-17 15:00", 2: script.Workday(40, "09:00")}
+REMINDED = (3, 2, 1)  # working days ago, by the timer
+GIVEN = script.Workday(1, "16:00")  # 定期回复, to so many
+GIVEN_TO = 4
 SEXES = {"女": Sex.FEMALE, "男": Sex.MALE, "female": Sex.FEMALE, "male": Sex.MALE}
 AGES = {group.label: group for group in AgeGroup}
 
@@ -68,6 +73,9 @@ class Demo:
         self.at(SETTING_UP, self._set_up)
         self._visit(first, cast.FIRST_REPRESENTATIVES)
         self._visit(second, cast.SECOND_REPRESENTATIVES)
+        for ago in REMINDED:
+            self.at(script.Workday(ago, "08:30"), _remind)
+        self.at(GIVEN, self._give_replies)
         db.session.commit()  # what was read so far must not hold back the first act
         while self._acts:
             when, _, act = heapq.heappop(self._acts)
@@ -75,6 +83,17 @@ class Demo:
                 begin_writing()
                 act()
                 db.session.commit()
+
+    def _give_replies(self) -> None:
+        """定期回复 to some of those who wait for something."""
+        for place, owed in enumerate(Owed.all()[:GIVEN_TO]):
+            PeriodicReply.give(
+                owed.person,
+                self.staff["liwenjing"],
+                given_on=clock.today(),
+                way=Handing.TELEPHONE if place == 1 else Handing.HAND,
+                receiver=owed.person.name,
+            )
 
     # ---- who --------------------------------------------------------------------------------
 
@@ -222,6 +241,10 @@ class Demo:
         opinion = self.sources[visit, key]
         assert isinstance(opinion, Opinion)
         return opinion
+
+
+def _remind() -> None:
+    remind()
 
 
 def _wall_time(moment: datetime) -> time:

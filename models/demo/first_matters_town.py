@@ -90,8 +90,9 @@ TOWN_MATTERS = (
             ),
             Step(
                 "2013-10-28 10:20",
-                "seat:30",
-                "rate",
+                "qiaozhen",
+                "rate_on_paper",
+                seat="seat:30",
                 level="satisfied",
                 words="背了一辈子水，这下拧开就有，老伴高兴得抹眼泪。",
             ),

@@ -141,6 +141,11 @@ class MatterReplay:
         caller = asker.card.representative.name
         Rating.key_in(asker, by, Level(step.level), step.words, caller, step.telephone)
 
+    def _rate_on_paper(self, step: script.Step, by: Any) -> None:
+        asker = self._asker(step.seat)
+        signed_by = asker.card.representative.name
+        Rating.from_paper(asker, by, Level(step.level), step.words, signed_by)
+
     def _escalate(self, step: script.Step, by: Any) -> None:
         self.matter.escalate(by, step.text)
 

@@ -366,7 +366,7 @@ class Step:
     send_back: unit (whose it is), text · reassign: unit (the new lead), text
     report: result (solved, planned, limited, reference), until when planned
     pass_gate waive_gate confirm_waiver: gate, text · rate: level, words
-    rate_by_phone: seat (as "seat:8"), telephone, level, words
+    rate_by_phone: seat (as "seat:8"), telephone, level, words · rate_on_paper: seat, level, words
     """
 
     at: Moment

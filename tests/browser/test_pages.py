@@ -42,6 +42,7 @@ PARTS |= {"supervision.attachment", "supervision.original", "mine.attachment", "
 PARTS |= {"minutes.changes", "minutes.file"}  # the latter comes of an upload
 PARTS |= {"inspections.photo", "inspecting.photo", "reports.file"}  # come of an upload
 PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
+PARTS |= {"papers.ledger_workbook", "papers.figures_workbook"}
 PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.

@@ -12,7 +12,7 @@ import sys
 from flask import Flask
 
 from app import create_app
-from models import Question, begin_writing, clock, db
+from models import Question, begin_writing, clock, db, reminder
 from tests.models.conftest import THAT_DAY, account, card, registered
 
 
@@ -35,7 +35,11 @@ def whole_way(name: str) -> int:
     return number
 
 
-TASKS = {"ask": ask, "register": register, "whole_way": whole_way}
+def reminded(_name: str) -> int:
+    return reminder.remind()
+
+
+TASKS = {"reminded": reminded, "ask": ask, "register": register, "whole_way": whole_way}
 
 
 def say(*words: object) -> None:

@@ -1,0 +1,1 @@
+"""督办统计: the figures of supervision, and the rows behind each."""
