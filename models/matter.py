@@ -271,6 +271,11 @@ class Matter(Lit, Versioned, Model):
         return own + [each for matter in self.absorbed for each in matter.of_meetings]
 
     @property
+    def inspected(self) -> "list[InspectionFinding]":
+        """What inspections found that it came from; what was merged keeps its own."""
+        return self.findings + [each for matter in self.absorbed for each in matter.inspected]
+
+    @property
     def present(self) -> "Matter":
         """Where it is handled now: itself, or what it was merged into."""
         return self.merged_into.present if self.merged_into else self

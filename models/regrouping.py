@@ -56,7 +56,7 @@ def split(
     kept = [each for each in matter.sources if each not in sources]
     if any(each not in matter.sources for each in sources):
         raise RuleBroken("选中的来件已经不在这一件里，请看清最新情况")
-    if sources and not kept and not matter.of_meetings:
+    if sources and not kept and not matter.of_meetings and not matter.findings:
         raise RuleBroken("至少留一件来件在原事项里；全部要改的，请直接重新交办")
     usual, _ = Limits.current().of(way)
     part = Matter.register(

@@ -113,8 +113,8 @@ def _promises(visit: Visit) -> Sequence[Promise]:
 
 
 def _matters(visit: Visit) -> list[Matter]:
-    """Those of this visit alone, and those that other visits have raised as well; what was merged is
-    told as part of the other."""
+    """Those of this visit alone, and those that other visits have raised as well; what was merged
+    is told as part of the other."""
     of_sources = [
         select(model.matter_id).where(model.visit_id == visit.id, model.matter_id.is_not(None))
         for model in (Question, Opinion, Promise)
