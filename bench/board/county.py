@@ -102,6 +102,8 @@ def found(app: Flask, matters: int, with_words: bool) -> str:
             _set_guards_aside(connection)
             _fill(connection, matters, first)
             guards.install(connection)
+        db.session.remove()  # it read the calendar meanwhile
+        begin_writing()
         if with_words:
             _index()
         Tally.recount()
@@ -239,4 +241,3 @@ def _index() -> None:
             for word in pairs(title)
         ]
         db.session.execute(insert(TitleWord), words)
-    db.session.commit()

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
-from models import Matter, Opinion, Question, RuleBroken, audit, db
+from models import EntryKind, Matter, Opinion, Question, RuleBroken, Tally, audit, db
 from models.counter import next_number
-from tests.models.conftest import PROOF, Database, Writers, card, registered
+from tests.models.conftest import PROOF, Database, Writers, account, card, registered
 
 WRITERS = 50
 EACH = 20 if PROOF else 2
@@ -109,3 +110,33 @@ def test_the_same_thing_sent_thirty_times_at_once_exists_once(
 def test_each_series_counts_for_itself(database: Database) -> None:
     with database.writing():
         assert [next_number("a"), next_number("a"), next_number("b")] == [1, 2, 1]
+
+
+def test_of_a_thousand_edits_at_once_each_is_kept_or_refused(database: Database) -> None:
+    """Each edits what it has seen last; whoever comes too late is told so, and nothing of it
+    stands. What was acknowledged is all there, in one order."""
+    with database.writing():
+        matter_id = registered().id
+
+    def write(place: int) -> list[str]:
+        kept = []
+        for turn in range(EACH):
+            with database.at():
+                seen = db.session.get_one(Matter, matter_id).version
+            words = f"{place} {turn}"
+            try:
+                with database.writing():
+                    matter = db.session.get_one(Matter, matter_id)
+                    matter.expect(seen)
+                    matter.escalate(account("supervisor1"), words)
+            except (RuleBroken, StaleDataError):
+                continue
+            kept.append(words)
+        return kept
+
+    kept = [words for each in at_once(WRITERS, write) for words in each]
+    with database.at():
+        matter = db.session.get_one(Matter, matter_id)
+        told = [e.text.partition("：")[2] for e in matter.entries if e.kind is EntryKind.ESCALATE]
+        assert sorted(told) == sorted(kept) and kept
+        assert list(audit.faults()) == [] and list(Tally.faults()) == []
