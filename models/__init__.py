@@ -10,11 +10,13 @@ from models import (
     excerpt,
     form_number,
     history,
+    itinerary,
     material,
     notice,
     outcome,
     outline,
     pace,
+    profile,
     rehearsal,
     secret,
 )
@@ -45,6 +47,7 @@ from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
 from models.decision import Decision, Draft
 from models.disclosure import Disclosure, DisclosureCategory
+from models.disclosure_file import DisclosureFile
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
@@ -68,6 +71,8 @@ from models.pace import TooFast, refuse_haste, refuse_hasty_report
 from models.phrase import Phrase
 from models.pledge import Pledge
 from models.presence import Presence
+from models.profile import DirectoryEntry, Profile
+from models.programme import Plan
 from models.question import Promise, Question, QuestionState, Taken
 from models.reply import Asker, Level, Rating, Reply
 from models.report import Report, ReportState
@@ -116,7 +121,9 @@ __all__ = [
     "Copies",
     "Decision",
     "Disclosure",
+    "DirectoryEntry",
     "DisclosureCategory",
+    "DisclosureFile",
     "Draft",
     "Due",
     "EditKind",
@@ -166,6 +173,8 @@ __all__ = [
     "Presence",
     "Pledge",
     "Phrase",
+    "Plan",
+    "Profile",
     "Principal",
     "Promise",
     "Question",
@@ -224,6 +233,7 @@ __all__ = [
     "excerpt",
     "form_number",
     "history",
+    "itinerary",
     "line",
     "live_sessions",
     "material",
@@ -231,6 +241,7 @@ __all__ = [
     "outcome",
     "outline",
     "pace",
+    "profile",
     "publish",
     "refuse_haste",
     "refuse_hasty_report",

@@ -15,7 +15,7 @@ from blueprints.papers.faces import faces
 from models import Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
 from models.excerpt import units_of
 
-KINDS = ("minutes", "notice", "excerpt", "qa", "briefing", "ledger")
+KINDS = ("minutes", "notice", "excerpt", "qa", "programme", "briefing", "ledger")
 LARGEST_ID = 2**31 - 1
 
 
@@ -25,7 +25,11 @@ LARGEST_ID = 2**31 - 1
 @click.option("--format", "form", type=click.Choice(tuple(making.WRITERS)), default="pdf")
 @click.option("--out", type=click.Path(path_type=Path), help="写到哪个文件；不写则按公文的名称。")
 @click.option("--unit", "unit", default="", help="摘录给哪个单位：全称，或单位页面地址里的编号。")
-@click.option("--staff", is_flag=True, help="问答纪要的内部版，含没有采用的提问。")
+@click.option(
+    "--staff",
+    is_flag=True,
+    help="问答纪要的内部版；活动安排的工作版，含电话。",
+)
 @with_appcontext
 def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bool) -> None:
     """把公文写成文件。
@@ -36,6 +40,7 @@ def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bo
     excerpt    纪要摘录：会议的编号，另加 --unit
     notice     督办通知：页面地址 /notices/ 后面的数
     qa         问答纪要：第几期
+    programme  活动安排：第几期
     briefing   情况简报：第几期
     ledger     督办台账：第几期
     """
@@ -57,8 +62,8 @@ def paper(kind: str, key: int, form: str, out: Path | None, unit: str, staff: bo
 def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
     if unit and kind != "excerpt":
         raise click.ClickException("--unit 只用于 excerpt")
-    if staff and kind != "qa":
-        raise click.ClickException("--staff 只用于 qa")
+    if staff and kind not in {"qa", "programme"}:
+        raise click.ClickException("--staff 只用于 qa 和 programme")
     if kind == "notice":
         notice = db.session.get(Notice, key)
         if notice is None:
@@ -72,8 +77,14 @@ def _made(kind: str, key: int, unit: str, staff: bool) -> Paper:
     visit = db.session.scalar(select(Visit).filter_by(number=key))
     if visit is None:
         raise click.ClickException(f"没有第 {key} 期活动")
+    return _of_visit(kind, visit, staff)
+
+
+def _of_visit(kind: str, visit: Visit, staff: bool) -> Paper:
     if kind == "qa":
         return making.of_questions(visit, staff)
+    if kind == "programme":
+        return making.of_programme(visit, staff)
     if kind == "briefing":
         return making.of_figures(visit)
     return making.of_matters(select(Matter).where(Matter.visit_id == visit.id), visit.name)

@@ -8,10 +8,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
+from blueprints.papers.county import county_paper
 from blueprints.papers.document import Paper
 from blueprints.papers.ledger import ledger_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
+from blueprints.papers.programme import programme_paper
 from blueprints.papers.qa import qa_paper
 from models import (
     AgendaItem,
@@ -22,6 +24,7 @@ from models import (
     Meeting,
     Minutes,
     Notice,
+    Profile,
     Promise,
     Round,
     Unit,
@@ -31,7 +34,9 @@ from models import (
     db,
     working_calendar,
 )
+from models.material import produced_for
 from models.proceedings import Proceedings
+from models.profile import directory
 from models.whole import read_whole
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
@@ -65,6 +70,14 @@ def of_notice(notice: Notice) -> Paper:
 
 def of_questions(visit: Visit, whole: bool) -> Paper:
     return qa_paper(Proceedings.of(visit, whole), county(), clock.now())
+
+
+def of_programme(visit: Visit, whole: bool) -> Paper:
+    return programme_paper(visit, produced_for(visit), county(), whole)
+
+
+def of_county() -> Paper:
+    return county_paper(Profile.all(), directory(), county(), clock.now())
 
 
 def of_figures(visit: Visit) -> Paper:
