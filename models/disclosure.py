@@ -73,7 +73,7 @@ class Disclosure(Versioned, Model):
         disclosure._write(by, category, title, dated_on, text)
         db.session.add(disclosure)
         db.session.flush()
-        disclosure.did("disclose", by, category=category.value, title=disclosure.title)
+        disclosure._did("disclose", by, category=category.value, title=disclosure.title)
         return disclosure
 
     def revise(
@@ -82,7 +82,7 @@ class Disclosure(Versioned, Model):
         """修改. Whoever wrote it last keeps it."""
         self.refuse_unless_kept_by(by)
         self._write(by, category, title, dated_on, text)
-        self.did("revise", by, category=category.value, title=self.title)
+        self._did("revise", by, category=category.value, title=self.title)
 
     def withdraw(self, by: Account, reason: str) -> None:
         """撤下: nobody but staff reads it from now on."""
@@ -90,7 +90,7 @@ class Disclosure(Versioned, Model):
         self.reason = said(reason, REASON, "请写明撤下的理由")
         self.withdrawn_at = self.kept_at = clock.now()
         self.kept_by = by
-        self.did("withdraw", by, reason=self.reason)
+        self._did("withdraw", by, reason=self.reason)
 
     @property
     def subject(self) -> str:
@@ -133,7 +133,7 @@ class Disclosure(Versioned, Model):
         if self.is_withdrawn:
             raise RuleBroken("这一项已经撤下，不能再改；需要时请重新公开")
 
-    def did(self, action: str, by: Account, **detail: Any) -> None:
+    def _did(self, action: str, by: Account, **detail: Any) -> None:
         attributes.flag_modified(self, "title")  # every act raises the version
         record(f"disclosure.{action}", self.subject, by, unit=self.unit_id, **detail)
         hosted = select(Stop.visit_id).where(Stop.unit_id == self.unit_id).distinct()

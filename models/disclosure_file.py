@@ -61,7 +61,7 @@ class DisclosureFile(Model):
         )
         db.session.add(file)
         db.session.flush()
-        to.did("file_added", by, sha256=file.sha256, size=file.size)
+        to._did("file_added", by, sha256=file.sha256, size=file.size)
         db.session.expire(to, ["files"])
         return file
 
@@ -71,7 +71,7 @@ class DisclosureFile(Model):
         if self.removed_at is not None:
             raise RuleBroken("这个附件已经撤下")
         self.removed_at = clock.now()
-        self.disclosure.did("file_removed", by, sha256=self.sha256)
+        self.disclosure._did("file_removed", by, sha256=self.sha256)
         db.session.expire(self.disclosure, ["files"])
 
     @classmethod

@@ -110,8 +110,10 @@ class Material(Versioned, Model):
         material._write(kind, title, copies, text)
         db.session.add(material)
         db.session.flush()
-        action = "plan" if is_planned else "produce"
-        material._did(action, by, title=material.title, produced=str(copies))
+        if is_planned:
+            material._did("plan", by, title=material.title, produced=str(copies))
+        else:
+            material._did("produce", by, title=material.title, produced=str(copies))
         return material
 
     def arrive(self, by: Account, copies: Copies) -> None:

@@ -100,12 +100,9 @@ class Plan:
             Part(kind, least, most, [stop for stop in stops if stop.kind is kind])
             for kind, (least, most) in PROGRAMME.items()
         ]
-        legs = [
-            Leg(before, stop, _minutes(before.planned_until or before.planned_at, stop.planned_at))
-            for before, stop in pairwise(stops)
-        ]
+        legs = legs_of(stops)
         untimed = [stop for stop in stops if stop.planned_at is None]
-        return cls(parts, legs, list(_conflicts(stops, legs)), untimed, _free(visit.held_on))
+        return cls(parts, legs, list(conflicts(stops, legs)), untimed, _free(visit.held_on))
 
     @property
     def missing(self) -> list[Part]:
@@ -124,7 +121,15 @@ class Plan:
         return next((leg for leg in self.legs if leg.stop is stop), None)
 
 
-def _conflicts(stops: list[Stop], legs: list[Leg]) -> Iterator[str]:
+def legs_of(stops: list[Stop]) -> list[Leg]:
+    return [
+        Leg(before, stop, _minutes(before.planned_until or before.planned_at, stop.planned_at))
+        for before, stop in pairwise(stops)
+    ]
+
+
+def conflicts(stops: list[Stop], legs: list[Leg]) -> Iterator[str]:
+    """In words: stops that overlap or run backwards, ways for which there is no time."""
     for one, other in combinations(stops, 2):
         if one.planned_at is None or other.planned_at is None:
             continue

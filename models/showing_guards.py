@@ -25,6 +25,21 @@ MATERIAL_UPDATE = f"""
     OR NEW.produced < {HANDED.format("NEW.id")}"""
 
 KEPT = "公开过、发放过的都留着，不能删除"
+UNIQUE = {  # what besides its id is a row's own
+    "stop": ("id", "visit_id position"),
+    "disclosure": ("id",),
+    "disclosure_file": ("id", "key"),
+    "hand_out": ("id",),
+    "material": ("id",),
+    "profile": ("id",),
+    "directory_entry": ("id", "unit_id"),
+}
+
+
+def taken(table: str) -> str:
+    """SQL: REPLACE would put the new row in the place of one that is there."""
+    keys = (" AND ".join(f"x.{name} = NEW.{name}" for name in key.split()) for key in UNIQUE[table])
+    return f"EXISTS (SELECT 1 FROM {table} x WHERE {' OR '.join(f'({key})' for key in keys)})"
 
 
 def rules() -> list[Rule]:
@@ -32,18 +47,9 @@ def rules() -> list[Rule]:
         ("stop", "DELETE", "OLD.started_at IS NOT NULL", "到过的参观点不能取消"),
         ("disclosure", "UPDATE", DISCLOSURE_UPDATE, "公开事项撤下后不能再改"),
         ("disclosure_file", "UPDATE", FILE_UPDATE, "公开的附件不能改，只能撤下"),
-        ("hand_out", "INSERT", BEYOND_STOCK, "发放不能超过印制"),
+        ("hand_out", "INSERT", f"{BEYOND_STOCK} OR {taken('hand_out')}", "发放不能超过印制"),
         ("hand_out", "UPDATE", HAND_OUT_UPDATE, "发放的记录只能撤销一次"),
         ("material", "UPDATE", MATERIAL_UPDATE, "印制数不能少于已发数"),
-        *(
-            (table, "DELETE", "1 = 1", KEPT)
-            for table in (
-                "disclosure",
-                "disclosure_file",
-                "hand_out",
-                "material",
-                "profile",
-                "directory_entry",
-            )
-        ),
+        *((table, "INSERT", taken(table), KEPT) for table in UNIQUE if table != "hand_out"),
+        *((table, "DELETE", "1 = 1", KEPT) for table in UNIQUE if table != "stop"),
     ]

@@ -17,11 +17,13 @@ from models.matter import Matter
 from models.question import Question, QuestionState
 from models.similar import ABOUT, WORDS, gist
 from models.unit import Unit
-from models.visit import Stop, Visit
+from models.visit import Stop, StopKind, Visit
 
 S = QuestionState
 # what the room has seen; what waits for the moderator or was refused is nobody else's to read
 SEEN = (S.QUEUED, S.ANSWERING, S.ANSWERED, S.PARTIAL, S.PROMISED, S.ROUTED)
+# whoever receives there, what is asked there is not asked of them
+FOR_ALL = (StopKind.TALK, StopKind.MEETING)
 SHOWN = 3  # questions told of each thing
 
 
@@ -68,7 +70,7 @@ class Demand:
 
 
 def asked_of(unit: Unit) -> list[Question]:
-    """At its stops, or passed to it; not in a rehearsal. The latest first."""
+    """At its stops, or passed to it; not in a rehearsal. The latest visit first."""
     carried = aliased(Stop)
     found = (
         select(Question)
@@ -79,8 +81,10 @@ def asked_of(unit: Unit) -> list[Question]:
         .where(Visit.is_rehearsal.is_(False), Question.state.in_(SEEN))
         .where(
             or_(
-                carried.unit_id == unit.id,
-                Question.carried_to_id.is_(None) & (Stop.unit_id == unit.id),
+                (carried.unit_id == unit.id) & carried.kind.not_in(FOR_ALL),
+                Question.carried_to_id.is_(None)
+                & (Stop.unit_id == unit.id)
+                & Stop.kind.not_in(FOR_ALL),
                 Question.unit_id == unit.id,
                 Matter.lead_id == unit.id,
             )
