@@ -118,10 +118,11 @@ class StopForm(Form):
 
     def details(self) -> dict[str, Any]:
         """What `Visit.add_stop` and `itinerary.revise` want to know."""
-        places = (self.kind, self.name, self.receptionist, self.telephone, self.place)
-        fields = (*places, self.planned_at, self.planned_until, self.travel)
+        words = (self.name, self.receptionist, self.telephone, self.place)
+        others = (self.kind, self.planned_at, self.planned_until, self.travel)
         unit = db.session.get(Unit, self.unit_id.data) if self.unit_id.data else None
-        return {field.short_name: field.data for field in fields} | {"unit": unit}
+        details = {field.short_name: field.data or "" for field in words}
+        return details | {field.short_name: field.data for field in others} | {"unit": unit}
 
 
 class RepresentativeForm(Form):

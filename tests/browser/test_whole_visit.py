@@ -221,18 +221,18 @@ def supervise(house: House) -> None:
     page.get_by_label("标题").fill("硬化常湾村口土路")
     page.locator("[name=lead_id]").select_option(label="县交通运输局")
     page.get_by_text("归口办理", exact=True).click()
-    page.get_by_role("button", name="受理", exact=True).click()
-    page.get_by_role("button", name="交办").first.click()
+    page.get_by_role("button", name="受理并交办").click()
     page.get_by_role("link", name="拟督办通知").first.click()
     page.get_by_label("硬化常湾村口土路").check()
     page.locator("[name=text]").fill("请先排出工期。")
     page.get_by_role("button", name="存为草稿").click()
-    page.get_by_role("button", name="送签").click()
+    page.get_by_role("button", name="送办公室领导签发").click()
+    expect(page.locator("main")).to_contain_text("等办公室领导签发")
     address = page.url
     head = house.enter("zhuren")
     head.goto(address)
     head.get_by_role("button", name="签发").click()
-    expect(head.get_by_text("已签发").first).to_be_visible()
+    expect(head.get_by_role("link", name="看印样，打印")).to_be_visible()
 
 
 def test_from_an_empty_database_to_a_held_visit_with_a_briefing(
