@@ -58,7 +58,7 @@ class Part:
     def wanted(self) -> str:
         """2–3 个."""
         if self.most is None:
-            return f"至少 {self.least} {self.measure}"
+            return f"{self.least} {self.measure}以上"
         span = f"{self.least}–{self.most}" if self.most != self.least else str(self.least)
         return f"{span} {self.measure}"
 

@@ -37,7 +37,7 @@ class Wanted:
 
     @property
     def number(self) -> int:
-        """Of those who asked: what was merged counts, too."""
+        """How often it was asked: what was merged counts, too."""
         return sum(1 + len(one.merged) for one in self.questions)
 
     @property
