@@ -10,11 +10,13 @@ from models import (
     excerpt,
     form_number,
     history,
+    itinerary,
     material,
     notice,
     outcome,
     outline,
     pace,
+    profile,
     rehearsal,
     reminder,
     secret,
@@ -46,6 +48,7 @@ from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.closing import Closing, SignOff
 from models.decision import Decision, Draft
 from models.disclosure import Disclosure, DisclosureCategory
+from models.disclosure_file import DisclosureFile
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
@@ -79,6 +82,8 @@ from models.periodic import Handing, PeriodicReply
 from models.phrase import Phrase
 from models.pledge import Pledge
 from models.presence import Presence
+from models.profile import DirectoryEntry, Profile
+from models.programme import Plan
 from models.question import Promise, Question, QuestionState, Taken
 from models.rectification import Rectification
 from models.reminder import Reminder, ReminderLevel
@@ -135,7 +140,9 @@ __all__ = [
     "Copies",
     "Decision",
     "Disclosure",
+    "DirectoryEntry",
     "DisclosureCategory",
+    "DisclosureFile",
     "Draft",
     "Due",
     "Edit",
@@ -196,6 +203,8 @@ __all__ = [
     "Phrase",
     "Pledge",
     "Presence",
+    "Plan",
+    "Profile",
     "Principal",
     "Promise",
     "Question",
@@ -265,6 +274,7 @@ __all__ = [
     "excerpt",
     "form_number",
     "history",
+    "itinerary",
     "line",
     "live_sessions",
     "material",
@@ -272,6 +282,7 @@ __all__ = [
     "outcome",
     "outline",
     "pace",
+    "profile",
     "publish",
     "refuse_haste",
     "refuse_hasty_report",

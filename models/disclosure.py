@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Select, String, Text, func, select
-from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship, selectinload
 
 from models import clock
 from models.account import Account
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
+from models.disclosure_file import DisclosureFile
 from models.labels import Labelled
 from models.roles import Permission
 from models.text import said
@@ -52,6 +53,13 @@ class Disclosure(Versioned, Model):
 
     unit: Mapped[Unit] = relationship(lazy="joined")
     kept_by: Mapped[Account] = relationship()
+    files: Mapped[list[DisclosureFile]] = relationship(
+        order_by=DisclosureFile.id,
+        primaryjoin=lambda: (
+            (Disclosure.id == DisclosureFile.disclosure_id) & DisclosureFile.removed_at.is_(None)
+        ),
+        viewonly=True,
+    )
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -72,13 +80,13 @@ class Disclosure(Versioned, Model):
         self, by: Account, *, category: DisclosureCategory, title: str, dated_on: date, text: str
     ) -> None:
         """修改. Whoever wrote it last keeps it."""
-        self._refuse_unless_kept_by(by)
+        self.refuse_unless_kept_by(by)
         self._write(by, category, title, dated_on, text)
         self._did("revise", by, category=category.value, title=self.title)
 
     def withdraw(self, by: Account, reason: str) -> None:
         """撤下: nobody but staff reads it from now on."""
-        self._refuse_unless_kept_by(by)
+        self.refuse_unless_kept_by(by)
         self.reason = said(reason, REASON, "请写明撤下的理由")
         self.withdrawn_at = self.kept_at = clock.now()
         self.kept_by = by
@@ -119,7 +127,7 @@ class Disclosure(Versioned, Model):
         self.category, self.dated_on = category, dated_on
         self.kept_by, self.kept_at = by, clock.now()
 
-    def _refuse_unless_kept_by(self, by: Account) -> None:
+    def refuse_unless_kept_by(self, by: Account) -> None:
         if by.unit_id != self.unit_id:
             raise RuleBroken(f"这一项由{self.unit.name}公开，只能由{self.unit.name}修改")
         if self.is_withdrawn:
@@ -170,7 +178,8 @@ def disclosed_by(units: Iterable[Unit]) -> dict[int, list[Disclosure]]:
     found = select(Disclosure).where(Disclosure.withdrawn_at.is_(None))
     mine = found.where(Disclosure.unit_id.in_([unit.id for unit in units]))
     shelves: dict[int, list[Disclosure]] = {}
-    for one in db.session.scalars(mine.order_by(Disclosure.dated_on.desc(), Disclosure.id.desc())):
+    latest_first = mine.order_by(Disclosure.dated_on.desc(), Disclosure.id.desc())
+    for one in db.session.scalars(latest_first.options(selectinload(Disclosure.files))):
         shelves.setdefault(one.unit_id, []).append(one)
     return shelves
 

@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from models import minutes_guards, sealed_guards
+from models import minutes_guards, sealed_guards, showing_guards
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
@@ -433,7 +433,11 @@ GUARDS = [
             "unit", "notice", "periodic_reply",
         )
     ),
-    *(Guard(*rule) for rule in (*minutes_guards.rules(), *sealed_guards.rules())),
+    *(
+        Guard(*rule)
+        for rules in (minutes_guards, sealed_guards, showing_guards)
+        for rule in rules.rules()
+    ),
 ]  # fmt: skip
 
 

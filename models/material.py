@@ -80,6 +80,7 @@ class Material(Versioned, Model):
     text: Mapped[str] = mapped_column(Text, default="")
     produced: Mapped[int]
     is_more: Mapped[bool] = mapped_column(default=False)  # more than `produced`, nobody knows
+    is_planned: Mapped[bool] = mapped_column(default=False)  # 拟印: `produced` is yet to come
     entered_by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     entered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -102,14 +103,28 @@ class Material(Versioned, Model):
         title: str,
         copies: Copies,
         text: str = "",
+        is_planned: bool = False,
     ) -> "Material":
-        """登记印制的资料."""
-        material = cls(visit=visit, entered_at=clock.now(), entered_by=by)
+        """登记印制的资料, or with `is_planned` what is to be printed (拟印)."""
+        material = cls(visit=visit, entered_at=clock.now(), entered_by=by, is_planned=is_planned)
         material._write(kind, title, copies, text)
         db.session.add(material)
         db.session.flush()
-        material._did("produce", by, title=material.title, produced=str(copies))
+        if is_planned:
+            material._did("plan", by, title=material.title, produced=str(copies))
+        else:
+            material._did("produce", by, title=material.title, produced=str(copies))
         return material
+
+    def arrive(self, by: Account, copies: Copies) -> None:
+        """印好入库: what was planned is there, as many as were counted."""
+        self.lock()
+        self._refuse_if_withdrawn()
+        if not self.is_planned:
+            raise RuleBroken("这份资料已经登记印制")
+        self.is_planned = False
+        self.produced, self.is_more = copies.number, copies.is_more
+        self._did("produce", by, title=self.title, produced=str(copies))
 
     def revise(
         self, by: Account, *, kind: MaterialKind, title: str, copies: Copies, text: str = ""
@@ -135,6 +150,8 @@ class Material(Versioned, Model):
         """发放: to the representatives of `visit`, or to whom `receiver` names."""
         self.lock()
         self._refuse_if_withdrawn()
+        if self.is_planned:
+            raise RuleBroken("这份资料还没有印好，印好入库之后再发放")
         if visit.number < self.visit.number:
             raise RuleBroken(f"这份资料是为{self.visit.name}印制的，不能记在{visit.name}")
         if copies < 1:
@@ -257,6 +274,7 @@ def left_over(visit: Visit) -> list[Material]:
         select(Material)
         .join(Material.visit)
         .where(Visit.number < visit.number, Material.withdrawn_at.is_(None))
+        .where(Material.is_planned.is_(False))
         .order_by(Visit.number, Material.kind, Material.id)
     )
     open_ = visit.state is not VisitState.HELD
@@ -284,7 +302,8 @@ def totals(materials: list[Material]) -> list[Total]:
     """Each kind together."""
     found = []
     for kind in MaterialKind:
-        same = [material for material in materials if material.kind is kind]
+        printed = (material for material in materials if not material.is_planned)
+        same = [material for material in printed if material.kind is kind]
         if same:
             copies = sum(material.produced for material in same)
             produced = Copies(copies, any(material.is_more for material in same))

@@ -173,11 +173,13 @@ class Visit(Course, Versioned, Model):
         planned_until: time | None = None,
         place: str = "",
         receptionist: str = "",
+        telephone: str = "",
+        travel: int | None = None,
     ) -> "Stop":
         """安排一个参观点, at the end of the itinerary."""
         if self.state is VisitState.HELD:
             raise RuleBroken("活动已经结束，不能再加参观点")
-        _refuse_backwards(planned_at, planned_until)
+        refuse_backwards(planned_at, planned_until)
         stop = Stop(
             visit=self,
             position=max((stop.position for stop in self.stops), default=0) + 1,
@@ -188,6 +190,8 @@ class Visit(Course, Versioned, Model):
             planned_until=planned_until,
             place=place,
             receptionist=receptionist,
+            telephone=telephone,
+            travel=travel,
         )
         db.session.add(stop)
         db.session.flush()
@@ -248,7 +252,7 @@ class Visit(Course, Versioned, Model):
             raise RuleBroken("这一站不在本期行程里")
         if stop.is_past or self.state is VisitState.HELD:
             raise RuleBroken(f"「{stop.name}」已经走完，不再改计划时间")
-        _refuse_backwards(planned_at, planned_until)
+        refuse_backwards(planned_at, planned_until)
         stop.planned_at, stop.planned_until = planned_at, planned_until
         self._changed(
             "visit.stop_rescheduled", by, stop=stop.id, at=str(planned_at), until=str(planned_until)
@@ -284,7 +288,7 @@ class Visit(Course, Versioned, Model):
         publish("visits", self.subject, *(f"{name}:{self.id}" for name in WATCHED))
 
 
-def _refuse_backwards(at: time | None, until: time | None) -> None:
+def refuse_backwards(at: time | None, until: time | None) -> None:
     if at is not None and until is not None and until <= at:
         raise RuleBroken("离开的时间要晚于到达的时间")
 
@@ -303,6 +307,8 @@ class Stop(Model):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id))
     place: Mapped[str] = mapped_column(String(80), default="")
     receptionist: Mapped[str] = mapped_column(String(40), default="")
+    telephone_sealed: Mapped[str] = mapped_column(String(300), default="")  # the receptionist's
+    travel: Mapped[int | None] = mapped_column(default=None)  # minutes from the stop before
     planned_at: Mapped[time | None] = mapped_column(default=None)
     planned_until: Mapped[time | None] = mapped_column(default=None)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -310,6 +316,20 @@ class Stop(Model):
 
     visit: Mapped[Visit] = relationship(back_populates="stops")
     unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+    @property
+    def telephone(self) -> str:
+        return str(secret.unseal(self.telephone_sealed)) if self.telephone_sealed else ""
+
+    @telephone.setter
+    def telephone(self, number: str) -> None:
+        self.telephone_sealed = secret.seal(number) if number else ""
+
+    @property
+    def masked_telephone(self) -> str:
+        """As representatives read it."""
+        number = self.telephone
+        return f"{number[:3]}****{number[-4:]}" if len(number) > 7 else "****" if number else ""
 
     @property
     def has_started(self) -> bool:

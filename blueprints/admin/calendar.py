@@ -1,9 +1,5 @@
 """The working-day calendar: a year at a glance, one day put right, a deadline explained."""
 
-from calendar import Calendar
-from dataclasses import dataclass
-from datetime import date
-
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import String, cast, select
@@ -15,29 +11,7 @@ from blueprints.pages import page
 from models import CalendarDay, Matter, Permission, clock, db, working_calendar
 from models import calendar as working_days
 from models.calendar import FIRST_YEAR, LAST_YEAR
-
-
-@dataclass(frozen=True)
-class Month:
-    """一个月: its weeks from Monday, with None where the day belongs to another month."""
-
-    number: int
-    weeks: list[list[CalendarDay | None]]
-
-    @property
-    def days(self) -> list[CalendarDay]:
-        return [day for week in self.weeks for day in week if day]
-
-
-def months_of(year: int) -> list[Month]:
-    span = CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
-    rows = {row.day: row for row in db.session.scalars(select(CalendarDay).where(span))}
-    weeks = Calendar().monthdatescalendar
-    return [
-        Month(number, [[rows.get(d) if d.month == number else None for d in w] for w in month])
-        for number in range(1, 13)
-        for month in [weeks(year, number)]
-    ]
+from models.year import months_of
 
 
 def load(day: str) -> CalendarDay:

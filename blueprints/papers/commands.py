@@ -21,7 +21,7 @@ from models.figures import SHELL, Scope
 from models.periodic import Owed
 
 KINDS = (
-    *("minutes", "notice", "excerpt", "inspection", "qa", "briefing", "ledger"),
+    *("minutes", "notice", "excerpt", "inspection", "qa", "programme", "briefing", "ledger"),
     *("figures", "outcome", "periodic", "reply"),
 )
 LARGEST_ID = 2**31 - 1
@@ -34,7 +34,11 @@ LARGEST_ID = 2**31 - 1
 @click.option("--out", type=click.Path(path_type=Path), help="写到哪个文件；不写则按公文的名称。")
 @click.option("--unit", "unit", default="", help="摘录给哪个单位：全称，或单位页面地址里的编号。")
 @click.option("--seat", type=click.IntRange(1, LARGEST_ID), help="答复给第几号代表。")
-@click.option("--staff", is_flag=True, help="问答纪要的内部版，含没有采用的提问。")
+@click.option(
+    "--staff",
+    is_flag=True,
+    help="问答纪要的内部版；活动安排的工作版，含电话。",
+)
 @with_appcontext
 def paper(
     kind: str, key: int, form: str, out: Path | None, unit: str, staff: bool, seat: int | None
@@ -48,6 +52,7 @@ def paper(
     notice     督办通知：页面地址 /notices/ 后面的数
     inspection 巡查记录：页面地址 /inspections/ 后面的数
     qa         问答纪要：第几期
+    programme  活动安排：第几期
     briefing   情况简报：第几期
     ledger     督办台账：第几期
     figures    督办统计表：第几期
@@ -73,12 +78,12 @@ def paper(
 
 def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Paper:
     for name, is_given, of in (
-        ("--seat", seat is not None, "reply"),
-        ("--unit", unit, "excerpt"),
-        ("--staff", staff, "qa"),
+        ("--seat", seat is not None, ("reply",)),
+        ("--unit", unit, ("excerpt",)),
+        ("--staff", staff, ("qa", "programme")),
     ):
-        if is_given and kind != of:
-            raise click.ClickException(f"{name} 只用于 {of}")
+        if is_given and kind not in of:
+            raise click.ClickException(f"{name} 只用于 {' 和 '.join(of)}")
     if kind == "reply":
         return _reply(key, seat)
     if kind == "notice":
@@ -91,8 +96,14 @@ def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Pape
     visit = db.session.scalar(select(Visit).filter_by(number=key))
     if visit is None:
         raise click.ClickException(f"没有第 {key} 期活动")
+    return _of_visit(kind, visit, staff)
+
+
+def _of_visit(kind: str, visit: Visit, staff: bool) -> Paper:
     if kind == "qa":
         return making.of_questions(visit, staff)
+    if kind == "programme":
+        return making.of_programme(visit, staff)
     if kind in OF_VISIT:
         return OF_VISIT[kind](visit)
     return making.of_matters(select(Matter).where(Matter.visit_id == visit.id), visit.name)

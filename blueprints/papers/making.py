@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
+from blueprints.papers.county import county_paper
 from blueprints.papers.document import Paper
 from blueprints.papers.figures import by_kind_of, figures_paper
 from blueprints.papers.inspection import inspection_paper
@@ -16,6 +17,7 @@ from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
 from blueprints.papers.outcome import outcome_paper
 from blueprints.papers.periodic import periodic_paper
+from blueprints.papers.programme import programme_paper
 from blueprints.papers.qa import qa_paper
 from blueprints.papers.reply import reply_paper
 from models import (
@@ -28,6 +30,7 @@ from models import (
     Meeting,
     Minutes,
     Notice,
+    Profile,
     Promise,
     Reply,
     Round,
@@ -41,8 +44,10 @@ from models import (
 )
 from models.counted import Rate
 from models.figures import League, Scope, kinds, trend
+from models.material import produced_for
 from models.periodic import Owed
 from models.proceedings import Proceedings
+from models.profile import directory
 from models.visit_outcome import VisitOutcome
 from models.whole import read_whole
 
@@ -81,6 +86,14 @@ def of_inspection(inspection: Inspection) -> Paper:
 
 def of_questions(visit: Visit, whole: bool) -> Paper:
     return qa_paper(Proceedings.of(visit, whole), county(), clock.now())
+
+
+def of_programme(visit: Visit, whole: bool) -> Paper:
+    return programme_paper(visit, produced_for(visit), county(), whole)
+
+
+def of_county() -> Paper:
+    return county_paper(Profile.all(), directory(), county(), clock.now())
 
 
 def of_figures(visit: Visit) -> Paper:

@@ -128,6 +128,36 @@ def _record(visit_id: int, form: str | None, whole: bool) -> Response:
     return given(making.of_questions(visit, whole), form, back)
 
 
+@paper_at("/visits/<int:visit_id>/programme")
+@requires(Permission.VISIT_READ)
+def programme(visit_id: int, form: str | None = None) -> Response:
+    """活动安排, to be handed to the representatives."""
+    return _programme(visit_id, form, whole=False)
+
+
+@paper_at("/visits/<int:visit_id>/programme/staff")
+@requires(Permission.VISIT_MANAGE)
+def staff_programme(visit_id: int, form: str | None = None) -> Response:
+    """With the telephones of those who receive."""
+    return _programme(visit_id, form, whole=True)
+
+
+def _programme(visit_id: int, form: str | None, whole: bool) -> Response:
+    visit = db.get_or_404(Visit, visit_id)
+    other: tuple[tuple[str, str], ...] = ()
+    if viewer().may(Permission.VISIT_MANAGE) and not whole:
+        other = (("工作版（含电话）", url_for(".staff_programme", visit_id=visit_id)),)
+    back = url_for("visits.show", visit_id=visit_id)
+    return given(making.of_programme(visit, whole), form, back, other)
+
+
+@paper_at("/county/paper")
+@requires(Permission.VISIT_READ)
+def county(form: str | None = None) -> Response:
+    """县情和机构名录."""
+    return given(making.of_county(), form, url_for("showing.county"))
+
+
 @paper_at("/briefing/<int:visit_id>/paper")
 @requires(Permission.VISIT_READ)
 def briefing(visit_id: int, form: str | None = None) -> Response:

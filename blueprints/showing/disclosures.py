@@ -2,15 +2,33 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from blueprints.access import requires, viewer
 from blueprints.pages import page
 from blueprints.showing.area import bp
-from blueprints.showing.forms import DisclosureForm, RevisionForm, WithdrawalForm
-from models import Disclosure, DisclosureCategory, Permission, Unit, db, disclosure
+from blueprints.showing.forms import (
+    ActForm,
+    DisclosureForm,
+    FileForm,
+    RevisionForm,
+    WithdrawalForm,
+)
+from models import (
+    DirectoryEntry,
+    Disclosure,
+    DisclosureCategory,
+    DisclosureFile,
+    Permission,
+    RuleBroken,
+    Unit,
+    db,
+    disclosure,
+)
+from models.disclosure import TITLE
+from models.wanted import Demand
 
 P = Permission
 
@@ -55,7 +73,8 @@ def _shelf(of: Unit) -> Response:
         shelf=shelf,
         withdrawn=db.session.scalars(gone.order_by(Disclosure.withdrawn_at.desc())).all(),
         keeps=viewer().may(P.DISCLOSURE_KEEP) and viewer().unit_id == of.id,
-        categories=DisclosureCategory,
+        demand=Demand.of(of),
+        entry=DirectoryEntry.of(of),
     )
 
 
@@ -69,6 +88,7 @@ def new_disclosure() -> Response:
     wanted = request.args.get("category")
     if wanted in list(DisclosureCategory):
         form.category.data = DisclosureCategory(wanted)
+    form.title.data = request.args.get("about", "")[:TITLE]
     return page("showing/new_disclosure.html", "main", form=form)
 
 
@@ -80,8 +100,8 @@ def disclose() -> ResponseReturnValue:
         return page("showing/new_disclosure.html", "main", 422, form=form)
     entry = Disclosure.disclose(viewer(), **form.details())
     db.session.commit()
-    flash(f"已公开「{entry.title}」，代表的平板上随即看得到")
-    return redirect(url_for(".disclosures"), 303)
+    flash(f"已公开「{entry.title}」，代表的平板上随即看得到；有文件要附的，在这里附上")
+    return redirect(url_for(".entry", disclosure_id=entry.id), 303)
 
 
 def _entry(entry: Disclosure, status: int = 200, **given: Any) -> Response:
@@ -130,3 +150,48 @@ def withdraw(disclosure_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(f"「{entry.title}」已撤下")
     return redirect(url_for(".disclosures"), 303)
+
+
+# ---- its files -----------------------------------------------------------------------------------
+
+
+@bp.post("/disclosures/<int:disclosure_id>/files")
+@requires(P.DISCLOSURE_KEEP)
+def attach(disclosure_id: int) -> ResponseReturnValue:
+    entry, form = load(disclosure_id), FileForm()
+    content = form.content
+    if content is None:
+        raise RuleBroken("请先选择文件")
+    file = DisclosureFile.add(entry, *content, viewer())
+    db.session.commit()
+    flash(f"已附上「{file.name}」")
+    return redirect(url_for(".entry", disclosure_id=entry.id, _anchor="files"), 303)
+
+
+@bp.post("/disclosures/<int:disclosure_id>/files/<int:file_id>/removal")
+@requires(P.DISCLOSURE_KEEP)
+def detach(disclosure_id: int, file_id: int) -> ResponseReturnValue:
+    entry, form = load(disclosure_id), ActForm()
+    found = DisclosureFile.visible_to(viewer()).where(DisclosureFile.id == file_id)
+    file = db.one_or_404(found.where(DisclosureFile.disclosure_id == entry.id))
+    if not form.validate_on_submit():
+        abort(400)
+    entry.expect(form.version.data)
+    file.remove(viewer())
+    db.session.commit()
+    flash(f"已撤下「{file.name}」")
+    return redirect(url_for(".entry", disclosure_id=entry.id, _anchor="files"), 303)
+
+
+@bp.get("/disclosures/files/<int:file_id>")
+@requires(P.DISCLOSURE_KEEP, P.DISCLOSURE_READ, P.SUBMISSION_GIVE)
+def file(file_id: int) -> Response:
+    """A picture in the page, everything else to be saved."""
+    found = db.one_or_404(DisclosureFile.visible_to(viewer()).where(DisclosureFile.id == file_id))
+    return send_file(
+        found.path,
+        mimetype=found.mime,
+        as_attachment=not found.is_picture,
+        download_name=found.name,
+        max_age=0,
+    )

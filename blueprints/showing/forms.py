@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import (
     DateField,
     IntegerField,
@@ -23,6 +24,7 @@ from models import (
     MaterialKind,
     RuleBroken,
     clock,
+    profile,
 )
 from models.disclosure import REASON, TEXT, TITLE
 from models.material import RECEIVER
@@ -81,6 +83,17 @@ class RevisionForm(DisclosureForm):
         return cls(formdata=None, obj=disclosure)
 
 
+class FileForm(Form):
+    """附文件."""
+
+    file = FileField("附件")
+
+    @property
+    def content(self) -> tuple[str, bytes] | None:
+        file = self.file.data
+        return (file.filename, file.read()) if file and file.filename else None
+
+
 class WithdrawalForm(ActForm):
     """撤下."""
 
@@ -123,6 +136,55 @@ class CorrectionForm(MaterialForm):
         form = cls(formdata=None, obj=material)
         form.copies.data = str(material.copies)
         return form
+
+
+class ArrivalForm(ActForm):
+    """印好入库."""
+
+    copies = StringField("实际印制", [InputRequired("请填写印制数量")])
+
+    def validate_copies(self, field: StringField) -> None:
+        try:
+            Copies.read(field.data or "")
+        except RuleBroken as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    @property
+    def counted(self) -> Copies:
+        return Copies.read(self.copies.data or "")
+
+
+class ProfileForm(Form):
+    """县情的一段."""
+
+    title = StringField("标题", [InputRequired("请写标题"), Length(max=profile.TITLE)])
+    text = TextAreaField("内容", [InputRequired("请写内容"), Length(max=profile.TEXT)])
+    source = StringField("数字的来源和日期", [Length(max=profile.SOURCE)])
+
+    def details(self) -> dict[str, Any]:
+        """What `Profile.add` and `Profile.revise` want to know."""
+        return {field.short_name: field.data for field in (self.title, self.text, self.source)}
+
+
+class ProfileRevisionForm(ProfileForm):
+    """修改县情的一段."""
+
+    version = VersionField()
+
+
+class DirectoryForm(Form):
+    """机构名录. The version is 0 while there is no entry."""
+
+    setup = TextAreaField("机构设置", [Length(max=profile.SETUP)])
+    duties = TextAreaField("职责分工", [InputRequired("请写职责分工"), Length(max=profile.DUTIES)])
+    window = StringField("办事窗口", [Length(max=profile.WINDOW)])
+    telephone = StringField("对外电话", [Length(max=profile.TELEPHONE)])
+    version = VersionField()
+
+    def details(self) -> dict[str, Any]:
+        """What `DirectoryEntry.keep` wants to know."""
+        fields = (self.setup, self.duties, self.window, self.telephone)
+        return {field.short_name: field.data or "" for field in fields}
 
 
 class HandOutForm(ActForm):

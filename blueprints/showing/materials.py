@@ -9,7 +9,7 @@ from sqlalchemy import select
 from blueprints.access import requires, viewer
 from blueprints.pages import page
 from blueprints.showing.area import bp
-from blueprints.showing.forms import ActForm, CorrectionForm, HandOutForm, MaterialForm
+from blueprints.showing.forms import ActForm, ArrivalForm, CorrectionForm, HandOutForm, MaterialForm
 from models import HandOut, Material, Permission, Visit, db
 
 P = Permission
@@ -29,6 +29,9 @@ def _page(visit: Visit, material: Material, status: int = 200, **failed: Any) ->
     shown: dict[str, Any] = {
         "form": CorrectionForm.of(material),
         "hand_out": HandOutForm(formdata=None, version=material.version),
+        "arrival": ArrivalForm(
+            formdata=None, version=material.version, copies=str(material.copies)
+        ),
     }
     shown |= failed
     return page(
@@ -86,6 +89,21 @@ def correct(visit_id: int, material_id: int) -> ResponseReturnValue:
     material.revise(viewer(), **form.details())
     db.session.commit()
     flash("已更正")
+    return _there(visit, material)
+
+
+@bp.post("/visits/<int:visit_id>/materials/<int:material_id>/arrival")
+@requires(P.MATERIAL_MANAGE)
+def arrive(visit_id: int, material_id: int) -> ResponseReturnValue:
+    """印好入库."""
+    (visit, material), form = load(visit_id, material_id), ArrivalForm()
+    if not form.validate_on_submit():
+        return _page(visit, material, 422, arrival=form)
+    material.lock()
+    material.expect(form.version.data)
+    material.arrive(viewer(), form.counted)
+    db.session.commit()
+    flash(f"已登记{material.title} {material.copies} {material.kind.measure}")
     return _there(visit, material)
 
 

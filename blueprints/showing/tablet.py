@@ -1,4 +1,5 @@
-"""The representative's tablet: what the hosts of the visit disclose, the present one first."""
+"""The representative's tablet: what the hosts of the visit disclose, the present one first, and
+the county with its bodies."""
 
 from typing import Any
 
@@ -8,7 +9,8 @@ from blueprints.access import requires, viewer
 from blueprints.live import region
 from blueprints.pages import page
 from blueprints.showing.area import bp
-from models import Permission, Visit, db, disclosure, material
+from models import Permission, Profile, Visit, db, disclosure, material
+from models.profile import directory
 
 
 def admits(who: Any, key: str) -> bool:
@@ -27,7 +29,8 @@ def of_hosts(key: str) -> str:
 @region("materials", topic=lambda key: f"materials:{key}", admits=admits)
 def to_take(key: str) -> str:
     visit = db.session.get_one(Visit, int(key))
-    found = [*material.produced_for(visit), *material.left_over(visit)]
+    own = [one for one in material.produced_for(visit) if not one.is_planned]
+    found = [*own, *material.left_over(visit)]
     return render_template("showing/_materials.html", materials=found)
 
 
@@ -35,3 +38,20 @@ def to_take(key: str) -> str:
 @requires(Permission.SUBMISSION_GIVE)
 def tablet() -> Response:
     return page("showing/tablet.html", "main", visit=viewer().visit)
+
+
+@region(
+    "county",
+    topic=lambda key: "county",
+    admits=lambda who, key: bool(who.may(Permission.SUBMISSION_GIVE)) and key == "all",
+)
+def in_brief(key: str) -> str:
+    bodies = [(unit, entry) for unit, entry in directory() if entry or unit.telephone]
+    return render_template("showing/_county.html", sections=Profile.all(), bodies=bodies)
+
+
+@bp.get("/showing/county")
+@requires(Permission.SUBMISSION_GIVE)
+def tablet_county() -> Response:
+    """县情和机构名录, in large type."""
+    return page("showing/tablet_county.html", "main", visit=viewer().visit)

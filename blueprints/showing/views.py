@@ -1,6 +1,6 @@
 """Everything about what is shown: pages for those who keep it, for readers, for representatives."""
 
-from blueprints.showing import disclosures, materials, tablet
+from blueprints.showing import county, disclosures, materials, tablet
 from blueprints.showing.area import bp
 
-__all__ = ["bp", "disclosures", "materials", "tablet"]
+__all__ = ["bp", "county", "disclosures", "materials", "tablet"]

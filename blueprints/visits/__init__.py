@@ -1,5 +1,5 @@
 """参观活动: the visits of representatives, their stops, their roster and the cards."""
 
-from blueprints.visits import rehearsal, views
+from blueprints.visits import planning, rehearsal, views
 
-__all__ = ["rehearsal", "views"]
+__all__ = ["planning", "rehearsal", "views"]

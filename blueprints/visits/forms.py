@@ -20,13 +20,14 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from blueprints.forms import Form
-from models import AgeGroup, Sex, StopKind, Unit, Visit, db
+from models import AgeGroup, Sex, Stop, StopKind, Unit, Visit, db
 from models.calendar import FIRST_YEAR, LAST_YEAR
 from models.labels import Labelled
 from models.roster import Printing, next_seat
 
 TELEPHONE = re.compile(r"\+?\d[\d-]{5,18}\d")
 SEATS = 999
+LONGEST_WAY = 300  # minutes
 
 
 def options(kind: type[Labelled]) -> list[SelectChoice]:
@@ -38,6 +39,14 @@ def whole(value: Any) -> int | None:
     return int(value) if value else None
 
 
+def number_in(field: StringField) -> str:
+    """A telephone number as it is dialled. Raises ValidationError for what is none."""
+    text = unicodedata.normalize("NFKC", field.data or "").replace(" ", "")
+    if text and not TELEPHONE.fullmatch(text):
+        raise ValidationError("电话号码只能有数字和短横，请检查")
+    return text
+
+
 class VisitForm(Form):
     """新一期活动."""
 
@@ -47,6 +56,17 @@ class VisitForm(Form):
         invalid_value_message="请按 2013-06-20 的样子填写日期",
     )
     title = StringField("名称", [Length(max=80)])
+    like_id = SelectField("照往期筹备", coerce=whole)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        visits = db.session.scalars(select(Visit).order_by(Visit.number.desc())).all()
+        former = [SelectChoice(str(visit.id), f"{visit.name}（{visit.title}）") for visit in visits]
+        self.like_id.choices = [SelectChoice("", "（不照搬，从头安排）"), *former]
+
+    @property
+    def like(self) -> Visit | None:
+        return db.session.get(Visit, self.like_id.data) if self.like_id.data else None
 
     def validate_held_on(self, field: DateField) -> None:
         if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
@@ -67,6 +87,11 @@ class StopForm(Form):
     name = StringField("名称", [InputRequired("请填写参观点名称"), Length(max=60)])
     unit_id = SelectField("接待单位", coerce=whole)
     receptionist = StringField("接待人", [Length(max=40)])
+    telephone = StringField("接待人电话")
+    travel = IntegerField(
+        "从上一站过来要几分钟",
+        [Optional(), NumberRange(0, LONGEST_WAY, f"路上时间写 0 至 {LONGEST_WAY} 分钟")],
+    )
     place = StringField("地点", [Length(max=80)])
     planned_at = TimeField(
         "计划到达", [Optional()], invalid_value_message="请按 09:30 的样子填写时间"
@@ -81,12 +106,23 @@ class StopForm(Form):
         choices = [SelectChoice(str(unit.id), unit.name) for unit in units]
         self.unit_id.choices = [SelectChoice("", "（没有接待单位）"), *choices]
 
+    @classmethod
+    def of(cls, stop: Stop) -> "StopForm":
+        fields = ("kind", "name", "unit_id", "receptionist", "telephone", "place", "travel")
+        times = ("planned_at", "planned_until")
+        data = {name: getattr(stop, name) for name in (*fields, *times)}
+        return cls(formdata=None, data=data | {"version": stop.visit.version})
+
+    def validate_telephone(self, field: StringField) -> None:
+        field.data = number_in(field)
+
     def details(self) -> dict[str, Any]:
-        """What `Visit.add_stop` wants to know."""
-        places = (self.kind, self.name, self.receptionist, self.place)
-        fields = (*places, self.planned_at, self.planned_until)
+        """What `Visit.add_stop` and `itinerary.revise` want to know."""
+        words = (self.name, self.receptionist, self.telephone, self.place)
+        others = (self.kind, self.planned_at, self.planned_until, self.travel)
         unit = db.session.get(Unit, self.unit_id.data) if self.unit_id.data else None
-        return {field.short_name: field.data for field in fields} | {"unit": unit}
+        details = {field.short_name: field.data or "" for field in words}
+        return details | {field.short_name: field.data for field in others} | {"unit": unit}
 
 
 class RepresentativeForm(Form):
@@ -119,10 +155,7 @@ class RepresentativeForm(Form):
             raise ValidationError(f"{field.data:02} 号已发给另一位代表，请换一个号")
 
     def validate_telephone(self, field: StringField) -> None:
-        text = unicodedata.normalize("NFKC", field.data or "").replace(" ", "")
-        if text and not TELEPHONE.fullmatch(text):
-            raise ValidationError("电话号码只能有数字和短横，请检查")
-        field.data = text
+        field.data = number_in(field)
 
     def details(self) -> dict[str, Any]:
         """What the roster wants to know."""

@@ -12,17 +12,12 @@ from sqlalchemy import select
 
 from blueprints.access import requires, viewer
 from blueprints.pages import page
-from blueprints.visits.forms import (
-    CardForm,
-    PrintingForm,
-    RepresentativeForm,
-    StopForm,
-    VisitForm,
-)
+from blueprints.visits.forms import CardForm, PrintingForm, RepresentativeForm
 from models import (
     Card,
     Figures,
     Permission,
+    Plan,
     Representative,
     Visit,
     clock,
@@ -52,6 +47,7 @@ def shown(visit: Visit) -> dict[str, Any]:
     produced = material.produced_for(visit)
     return {
         "visit": visit,
+        "plan": Plan.of(visit),
         "figures": Figures.of(visit),
         "printing": Printing.of(visit),
         "hosts": disclosure.hosts(visit),
@@ -98,47 +94,10 @@ def representative(representative_id: int) -> Response:
     return page("visits/person.html", "main", person=person, attended=attended)
 
 
-@bp.get("/new")
-@requires(Permission.VISIT_MANAGE)
-def new() -> Response:
-    return page("visits/new.html", "main", form=VisitForm())
-
-
-@bp.post("")
-@requires(Permission.VISIT_MANAGE)
-def plan() -> ResponseReturnValue:
-    form = VisitForm()
-    if not form.validate_on_submit():
-        return page("visits/new.html", "main", 422, form=form)
-    visit = Visit.plan(form.held_on.data, viewer(), form.title.data or "")
-    db.session.commit()
-    return redirect(url_for(".show", visit_id=visit.id), 303)
-
-
 @bp.get("/<int:visit_id>")
 @requires(Permission.VISIT_READ)
 def show(visit_id: int) -> Response:
     return page("visits/show.html", "main", **shown(load(visit_id)))
-
-
-@bp.get("/<int:visit_id>/stops/new")
-@requires(Permission.VISIT_MANAGE)
-def new_stop(visit_id: int) -> Response:
-    visit = load(visit_id)
-    return page("visits/stop.html", "main", visit=visit, form=StopForm(data=_version(visit)))
-
-
-@bp.post("/<int:visit_id>/stops")
-@requires(Permission.VISIT_MANAGE)
-def add_stop(visit_id: int) -> ResponseReturnValue:
-    visit, form = load(visit_id), StopForm()
-    if not form.validate_on_submit():
-        return page("visits/stop.html", "main", 422, visit=visit, form=form)
-    visit.expect(form.version.data)
-    stop = visit.add_stop(viewer(), **form.details())
-    db.session.commit()
-    flash(f"已安排「{stop.name}」")
-    return redirect(url_for(".show", visit_id=visit.id), 303)
 
 
 @bp.get("/<int:visit_id>/representatives/new")
@@ -200,10 +159,6 @@ def revoke(visit_id: int, card_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(f"{card.name}的代表证已注销，已打开的页面随即退出")
     return redirect(url_for(".show", visit_id=visit_id), 303)
-
-
-def _version(visit: Visit) -> dict[str, Any]:
-    return {"version": visit.version}
 
 
 def _representative_page(visit: Visit, form: RepresentativeForm, status: int = 200) -> Response:

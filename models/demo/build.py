@@ -10,6 +10,7 @@ from models import clock
 from models.account import Account
 from models.base import RuleBroken, begin_writing, db
 from models.demo import cast, first, script, second, talk
+from models.demo.county import CountyReplay
 from models.demo.inspections import InspectionReplay
 from models.demo.keys import client_id, digits
 from models.demo.matters import MatterReplay
@@ -71,6 +72,7 @@ class Demo:
 
     def play(self) -> None:
         self.at(SETTING_UP, self._set_up)
+        CountyReplay(self).schedule()
         self._visit(first, cast.FIRST_REPRESENTATIVES)
         self._visit(second, cast.SECOND_REPRESENTATIVES)
         for ago in REMINDED:
@@ -195,11 +197,13 @@ class Demo:
                 **self._planned(stop),
                 place=stop.place,
                 receptionist=stop.receptionist,
+                telephone=stop.telephone,
+                travel=stop.travel,
             )
             for stop in told.STOPS
         }
 
-    def _planned(self, stop: script.Stop) -> dict[str, time]:
+    def _planned(self, stop: script.Stop) -> dict[str, Any]:
         at, until = (
             _wall_time(self.times.moment(moment)) for moment in (stop.plan_start, stop.plan_finish)
         )

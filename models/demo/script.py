@@ -93,6 +93,8 @@ class Stop:
     plan_finish: Moment
     start: Moment | None = None
     finish: Moment | None = None
+    telephone: str = ""
+    travel: int | None = None  # minutes from the stop before
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ STOPS = (
         Today(175),
         Today(198),
         Today(172),
+        telephone="139-0914-0211",
     ),
     Stop(
         "t2",
@@ -40,6 +41,8 @@ STOPS = (
         Today(135),
         Today(163),
         Today(132),
+        telephone="139-0914-0212",
+        travel=5,
     ),
     Stop(
         "t3",
@@ -52,6 +55,8 @@ STOPS = (
         Today(85),
         Today(122),
         Today(80),
+        telephone="139-0914-0213",
+        travel=8,
     ),
     Stop(
         "t4",
@@ -63,6 +68,8 @@ STOPS = (
         Today(40),
         Today(-5),
         Today(38),
+        telephone="139-0914-0214",
+        travel=15,
     ),
     Stop(
         "t5",
@@ -73,6 +80,8 @@ STOPS = (
         "园区管委会主任严立群",
         Today(-25),
         Today(-65),
+        telephone="139-0914-0215",
+        travel=25,
     ),
     Stop(
         "t6",
@@ -83,6 +92,8 @@ STOPS = (
         "总经理闻长河",
         Today(-80),
         Today(-120),
+        telephone="139-0914-0216",
+        travel=15,
     ),
     Stop(
         "t7",
@@ -93,6 +104,8 @@ STOPS = (
         "项目负责人费志勇",
         Today(-135),
         Today(-170),
+        telephone="139-0914-0217",
+        travel=15,
     ),
     Stop(
         "t8",
@@ -103,6 +116,7 @@ STOPS = (
         "县长郭志远",
         Today(-240),
         Today(-350),
+        travel=30,
     ),
 )
 

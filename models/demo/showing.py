@@ -1,12 +1,16 @@
 """Replays what the hosts of a visit disclosed, and its materials."""
 
+import io
 from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
 
 from models.demo.first_disclosures import FIRST
 from models.demo.materials import MATERIALS
 from models.demo.second_disclosures import SECOND
 from models.demo.showing_script import HandedOut, Unit
 from models.disclosure import Disclosure, DisclosureCategory
+from models.disclosure_file import DisclosureFile
 from models.material import Copies, Material, MaterialKind
 
 if TYPE_CHECKING:
@@ -37,13 +41,16 @@ class ShowingReplay:
 
     def _disclose(self, told: Unit) -> None:
         for entry in told.entries:
-            Disclosure.disclose(
+            disclosure = Disclosure.disclose(
                 self.demo.staff[told.by],
                 category=DisclosureCategory(entry.category),
                 title=entry.title,
                 dated_on=self.demo.times.day(entry.dated_on),
                 text="\n".join(entry.paragraphs),
             )
+            if entry.sheet is not None:
+                name, rows = entry.sheet
+                DisclosureFile.add(disclosure, name, _workbook(rows), self.demo.staff[told.by])
 
     def _produce(self) -> None:
         told = MATERIALS[self.visit]
@@ -60,3 +67,12 @@ class ShowingReplay:
     def _hand_out(self, told: HandedOut) -> None:
         visit, by = self.demo.visits[self.visit], self.demo.staff[told.by]
         self.demo.materials[told.key].hand_out(visit, told.copies, by, told.receiver)
+
+
+def _workbook(rows: tuple[tuple[str, ...], ...]) -> bytes:
+    book, content = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet("检测结果")
+    for row in rows:
+        sheet.append(row)
+    book.save(content)
+    return content.getvalue()

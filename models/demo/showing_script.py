@@ -13,6 +13,7 @@ class Entry:
     title: str
     dated_on: Day
     paragraphs: tuple[str, ...]
+    sheet: tuple[str, tuple[tuple[str, ...], ...]] | None = None  # an Excel file: name and rows
 
 
 @dataclass(frozen=True, slots=True)

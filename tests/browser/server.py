@@ -33,11 +33,11 @@ def load_demo(folder: Path) -> None:
 
 
 class Server:
-    """A running copy of the demo."""
+    """A running copy of the demo, or of what else was prepared under settings of its own."""
 
-    def __init__(self, demo: Path, folder: Path) -> None:
+    def __init__(self, demo: Path, folder: Path, own: dict[str, str] | None = None) -> None:
         shutil.copytree(demo, folder, dirs_exist_ok=True)
-        self.folder = folder
+        self.folder, self.own = folder, own or {}
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -54,7 +54,7 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"],
                 cwd=ROOT,
-                env=environment(self.folder) | settings,
+                env=environment(self.folder) | settings | self.own,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

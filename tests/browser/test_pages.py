@@ -39,6 +39,7 @@ STAFF = {
 # No pages: parts of pages, files, and what only machines ask for.
 PARTS = {"static", "live.stream", "live.poll", "account.token", "supervision.news"}
 PARTS |= {"supervision.attachment", "supervision.original", "mine.attachment", "questions.room"}
+PARTS |= {"showing.file"}  # comes of an upload, too
 PARTS |= {"minutes.changes", "minutes.file"}  # the latter comes of an upload
 PARTS |= {"inspections.photo", "inspecting.photo", "reports.file"}  # come of an upload
 PARTS |= {"questions.public_workbook", "questions.staff_workbook"}

@@ -1,5 +1,6 @@
 """What hosts disclose, read on a tablet: large, following the group, and without a network."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,40 @@ def test_what_was_loaded_is_read_without_a_network(door: Door) -> None:
     expect(page.get_by_role("heading", name="进驻大厅办理的事项")).to_be_visible()
     page.locator("#main a", has_text="看资料").click()
     expect(page.get_by_role("heading", name="《惠民政策手册》")).to_be_visible()
+
+
+def test_what_was_read_once_is_read_again_while_the_network_is_gone(door: Door) -> None:
+    """From another page, where a question is being written: nothing of it is lost."""
+    page = door.representative(6)
+    page.goto("/showing")
+    page.get_by_role("link", name="县情和机构").click()
+    expect(page.get_by_role("heading", name="机构名录")).to_be_visible()
+    page.goto("/tablet")
+    page.get_by_label("内容").fill("水费怎么算？")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="看公开").click()
+    copy = page.locator("#shown-copy")
+    expect(copy).to_contain_text("存在这台设备上的内容")
+    expect(copy.locator(".shown-host[open] h2")).to_have_text(HERE)
+    text = copy.locator(".shown-host[open] article p").first
+    expect(text).to_be_visible()
+    assert text.evaluate(READING) >= 22
+    assert page.evaluate(FLAWS) == []
+    copy.get_by_role("link", name="县情和机构").click()
+    expect(copy.get_by_role("heading", name="位置和人口")).to_be_visible()
+    shot(page, "showing-offline")
+    copy.get_by_role("button", name="回到刚才那一页").click()
+    expect(page.get_by_label("内容")).to_have_value("水费怎么算？")
+    page.context.set_offline(False)
+    page.get_by_role("link", name="看公开").click()
+    expect(page).to_have_url(re.compile("/showing$"))
+    expect(page.locator("#shown-copy")).to_have_count(0)
+
+
+def test_what_was_never_read_is_not_promised(door: Door) -> None:
+    page = door.representative(7)
+    page.goto("/tablet")
+    assert page.evaluate("Object.keys(localStorage).filter((k) => k.includes('shown'))") == []
 
 
 def test_without_scripts_it_is_the_same_page(door: Door) -> None:

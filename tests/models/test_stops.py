@@ -26,6 +26,7 @@ from models import (
     VisitState,
     clock,
     db,
+    itinerary,
 )
 from models.timetable import minutes_late
 from models.topic import version_of, versions_of
@@ -53,6 +54,7 @@ class Itinerary(RuleBasedStateMachine):
         self.order = ["县交通运输局"]
         self.started = {"县交通运输局"}
         self.here: str | None = "县交通运输局"
+        self.added = 0
 
     def act(self, allowed: bool, do: Callable[[Visit], Any]) -> None:
         try:
@@ -66,9 +68,18 @@ class Itinerary(RuleBasedStateMachine):
     @rule()
     def add(self) -> None:
         if len(self.order) < MOST:
-            name = f"第 {len(self.order) + 1} 个"
+            self.added += 1
+            name = f"新加的第 {self.added} 个"
             self.act(True, lambda visit: add(name))
             self.order.append(name)
+
+    @rule(place=st.integers(0, MOST - 1))
+    def cancel(self, place: int) -> None:
+        name = self.order[place % len(self.order)]
+        allowed = name not in self.started
+        self.act(allowed, lambda visit: itinerary.cancel(stop(name), "system"))
+        if allowed:
+            self.order.remove(name)
 
     @rule(place=st.integers(0, MOST - 1), up=st.booleans())
     def move(self, place: int, up: bool) -> None:
