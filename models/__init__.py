@@ -32,6 +32,7 @@ from models.account import (
 from models.acts import Acts
 from models.agenda import AgendaItem, AgendaQuote
 from models.agenda_file import AgendaFile
+from models.application import Application, ApplicationChannel
 from models.assignment import Assignment
 from models.attachment import Attachment
 from models.attendance import Attendance, AttendanceKind
@@ -42,9 +43,11 @@ from models.block import Block, Saved
 from models.board import Board
 from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
+from models.check_in import Arrival, CheckIn
 from models.closing import Closing, SignOff
 from models.decision import Decision, Draft
 from models.disclosure import Disclosure, DisclosureCategory
+from models.draw import Draw, DrawState
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
@@ -53,6 +56,7 @@ from models.field import Field
 from models.form_batch import FormBatch
 from models.form_number import FormNumber
 from models.gate import Gate, GateKind, GateState
+from models.invitation import Invitation, InvitationKind, InvitationPlan, InvitationState
 from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
 from models.material import Copies, HandOut, Material, MaterialKind
@@ -75,6 +79,7 @@ from models.report_entry import Recipient, ReportEntry, ReportEntryKind
 from models.report_gate import ReportGate
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
+from models.roster_batch import RosterBatch
 from models.round import Round
 from models.statement import Finding, Statement, StatementReview
 from models.support import Support
@@ -91,6 +96,17 @@ from models.wall import Look, Wall
 
 __all__ = [
     "GRANTS",
+    "RosterBatch",
+    "InvitationState",
+    "InvitationPlan",
+    "InvitationKind",
+    "Invitation",
+    "DrawState",
+    "Draw",
+    "CheckIn",
+    "Arrival",
+    "ApplicationChannel",
+    "Application",
     "Account",
     "Acts",
     "AgendaFile",

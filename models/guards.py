@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from models import minutes_guards
+from models import invitation_guards, minutes_guards
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
@@ -370,7 +370,7 @@ GUARDS = [
             "unit", "notice",
         )
     ),
-    *(Guard(*rule) for rule in minutes_guards.rules()),
+    *(Guard(*rule) for rule in (*minutes_guards.rules(), *invitation_guards.rules())),
 ]  # fmt: skip
 
 
