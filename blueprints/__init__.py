@@ -21,9 +21,11 @@ from blueprints import (
 )
 from blueprints.account import views as account
 from blueprints.admin import views as admin
+from blueprints.applying import views as applying
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
 from blueprints.home import views as home
+from blueprints.invitations import views as invitations
 from blueprints.mine import receipts
 from blueprints.mine import views as mine
 from blueprints.minutes import views as minutes
@@ -33,6 +35,7 @@ from blueprints.papers import views as papers
 from blueprints.questions import views as questions
 from blueprints.reports import memos
 from blueprints.reports import views as reports
+from blueprints.roster import views as roster
 from blueprints.showing import views as showing
 from blueprints.supervision import views as supervision
 from blueprints.visits import views as visits
@@ -43,6 +46,9 @@ AREAS = (
     account,
     home,
     visits,
+    roster,
+    invitations,
+    applying,
     questions,
     entering,
     mine,

@@ -13,7 +13,8 @@ from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
 from models.lot import BETWEEN, Entrant
-from models.representative import AgeGroup, Representative, Sex, digits_of, mark_of
+from models.representative import AgeGroup, Representative, Sex
+from models.telephone import digits_of, mark_of
 from models.text import said
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Application(Versioned, Model):
         )
         db.session.add(one)
         db.session.flush()
-        told = {"number": number, "channel": channel.value}
+        told = {"number": number, "via": channel.value}
         record("application.hand_in", draw.visit.subject, by or "applicant", **told)
         return one, receipt
 

@@ -15,8 +15,9 @@ from models.base import Model, RuleBroken, db
 from models.counter import one_at_a_time
 from models.invitation import Invitation, InvitationState
 from models.labels import Labelled
-from models.representative import Card, digits_of
+from models.representative import Card
 from models.roster import enrol, next_seat
+from models.telephone import digits_of
 from models.topic import publish
 from models.visit import Visit, VisitState
 

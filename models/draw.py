@@ -113,7 +113,7 @@ class Draw(Versioned, Model):
         )
         db.session.add(draw)
         db.session.flush()
-        told = {"places": places, "commitment": draw.commitment, "source": draw.source}
+        told = {"places": places, "commitment": draw.commitment, "note": draw.source}
         record("draw.open_call", visit.subject, by, **told)
         return draw
 

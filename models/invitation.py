@@ -181,7 +181,7 @@ class Invitation(Versioned, Model):
         if self.state is InvitationState.DECLINED or self.state is state:
             raise RuleBroken(f"{self.representative.name}已经回复：{self.state.label}")
         self.state, self.note, self.answered_at = state, note, clock.now()
-        told = {"person": self.representative.subject, "state": state.value}
+        told = {"person": self.representative.subject, "answer": state.value}
         record("invitation.answer", self.visit.subject, by, **told)
         publish(f"check_in:{self.visit_id}")
 

@@ -13,6 +13,7 @@ from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.labels import Labelled
 from models.roles import Role
+from models.telephone import digits_of, mark_of
 
 if TYPE_CHECKING:
     from models.visit import Visit
@@ -28,18 +29,6 @@ class AgeGroup(Labelled):
     MIDDLE = "middle", "31–45岁"
     OLDER = "older", "46–60岁"
     SENIOR = "senior", "60岁以上"
-
-
-def digits_of(telephone: str) -> str:
-    """The number alone, however it was written: with blanks, hyphens or full-width digits."""
-    folded = unicodedata.normalize("NFKC", telephone)
-    return "".join(ch for ch in folded if ch.isascii() and ch.isdecimal())
-
-
-def mark_of(telephone: str) -> str:
-    """The fingerprint of a number: two people's are compared without either being read."""
-    digits = digits_of(telephone)
-    return secret.fingerprint("telephone", digits) if digits else ""
 
 
 class Representative(Versioned, Model):

@@ -17,7 +17,8 @@ from models.audit import record
 from models.base import Model, RuleBroken, db
 from models.counter import one_at_a_time
 from models.form_batch import Cell, Fault
-from models.representative import AgeGroup, Representative, Sex, digits_of, mark_of
+from models.representative import AgeGroup, Representative, Sex
+from models.telephone import mark_of, telephone_of
 
 COLUMNS = ("姓名", "性别", "年龄段", "镇（街道）", "村（社区）", "职业界别", "户籍", "联系电话")
 NAME, SEX, AGE, TOWN, PLACE, WALK, ORIGIN, TELEPHONE = COLUMNS
@@ -26,10 +27,6 @@ MOST_ROWS = 12_000
 TOLD = ("sex", "age_group", "town", "place", "walk", "is_resident")  # where rows may differ
 LABELS = dict(zip(TOLD, (SEX, AGE, TOWN, PLACE, WALK, ORIGIN), strict=True))
 
-WRITTEN = re.compile(r"\+?[\d() -]{7,24}")
-MOBILE = re.compile(r"1[3-9]\d{9}")
-FIXED = re.compile(r"0\d{9,11}")
-LOCAL = re.compile(r"[2-8]\d{6,7}")
 DAY_LIKE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{4}年")
 NAMELESS = re.compile(r"[\d=+@<>|]")
 
@@ -37,25 +34,6 @@ NAMELESS = re.compile(r"[\d=+@<>|]")
 def plain(text: str) -> str:
     """Full-width digits and letters as usual ones, without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def telephone_of(text: str) -> str:
-    """The number as it is kept, or RuleBroken: what is wrong with it."""
-    number = unicodedata.normalize("NFKC", text).strip()
-    if not number:
-        return ""
-    digits = digits_of(number)
-    if not WRITTEN.fullmatch(number):
-        raise RuleBroken("电话号码只能有数字、空格和短横")
-    if number.startswith("+86") or (number.startswith("0086") and len(digits) > 11):
-        digits = digits.removeprefix("00").removeprefix("86")
-    if MOBILE.fullmatch(digits) or FIXED.fullmatch(digits) or LOCAL.fullmatch(digits):
-        return digits
-    if FIXED.fullmatch("0" + digits) and len(digits) in {9, 10}:
-        raise RuleBroken(f"像是区号前面的 0 丢了：{digits}，请写作 0{digits}")
-    if digits.startswith("1"):
-        raise RuleBroken(f"手机号码应为 11 位，这里是 {len(digits)} 位")
-    raise RuleBroken("不像电话号码，请检查")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
 from blueprints.papers.document import Paper
+from blueprints.papers.draw import draw_paper
 from blueprints.papers.ledger import ledger_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
@@ -16,6 +17,7 @@ from blueprints.papers.qa import qa_paper
 from models import (
     AgendaItem,
     Decision,
+    Draw,
     Figures,
     Light,
     Matter,
@@ -65,6 +67,10 @@ def of_notice(notice: Notice) -> Paper:
 
 def of_questions(visit: Visit, whole: bool) -> Paper:
     return qa_paper(Proceedings.of(visit, whole), county(), clock.now())
+
+
+def of_draw(draw: Draw) -> Paper:
+    return draw_paper(draw, county())
 
 
 def of_figures(visit: Visit) -> Paper:

@@ -16,7 +16,7 @@ from blueprints.filters import FilterForm
 from blueprints.papers import html, making
 from blueprints.papers.aside import aside
 from blueprints.papers.document import Paper
-from models import Matter, Meeting, Notice, Permission, Unit, Visit, db
+from models import Draw, DrawState, Matter, Meeting, Notice, Permission, Unit, Visit, db
 from models.excerpt import units_of
 from models.proceedings import STAFF_VERSION
 
@@ -102,6 +102,16 @@ def _record(visit_id: int, form: str | None, whole: bool) -> Response:
     visit = db.get_or_404(Visit, visit_id)
     back = url_for("visits.show", visit_id=visit_id)
     return given(making.of_questions(visit, whole), form, back)
+
+
+@paper_at("/visits/<int:visit_id>/draw")
+@requires(Permission.VISIT_READ)
+def draw(visit_id: int, form: str | None = None) -> Response:
+    """The list of an open call, or its draw; as long as it takes applications there is none."""
+    found = Draw.of(db.get_or_404(Visit, visit_id))
+    if found is None or found.state is DrawState.OPEN:
+        abort(404)
+    return given(making.of_draw(found), form, url_for("invitations.index", visit_id=visit_id))
 
 
 @paper_at("/briefing/<int:visit_id>/paper")

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,6 +10,7 @@ from models import clock
 from models.account import Account
 from models.base import RuleBroken, begin_writing, db
 from models.demo import cast, first, script, second, talk
+from models.demo.invitations import ThirdVisit, arrive, invite
 from models.demo.keys import client_id, digits
 from models.demo.matters import MatterReplay
 from models.demo.meetings import MeetingReplay
@@ -67,6 +68,7 @@ class Demo:
         self.at(SETTING_UP, self._set_up)
         self._visit(first, cast.FIRST_REPRESENTATIVES)
         self._visit(second, cast.SECOND_REPRESENTATIVES)
+        ThirdVisit(self).schedule()
         db.session.commit()  # what was read so far must not hold back the first act
         while self._acts:
             when, _, act = heapq.heappop(self._acts)
@@ -114,6 +116,8 @@ class Demo:
         for stop in told.STOPS:
             if stop.start is not None:
                 self.at(stop.start, self._start(number, stops, stop.key, organiser))
+        begun = self.times.moment(told.STOPS[0].start) - timedelta(minutes=12)
+        self.at(begun, lambda: arrive(self.visits[number].cards, self.staff[organiser]))
         if all(stop.finish for stop in told.STOPS):
             last = max(self.times.moment(stop.finish) for stop in told.STOPS)
             self.at(last, lambda: self.visits[number].finish(self.staff[organiser]))
@@ -156,6 +160,7 @@ class Demo:
             code = digits(visit.number, person.seat)
             card, _ = Card.issue(visit, known, person.seat, organiser, code)
             self.cards[visit.number, person.seat] = card
+        invite(visit, [card.representative for card in visit.cards], organiser)
 
     def _itinerary(self, told: Any) -> dict[str, Stop]:
         visit = self.visits[told.VISIT.number]

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.representative import mark_of
 from models.secret import unseal
+from models.telephone import mark_of
 
 revision = "0013"
 down_revision = "0009"
