@@ -106,16 +106,22 @@ def _rows(content: bytes, sheet: str, headings: Sequence[str], most: int) -> Ite
 
 def _columns(cells: Sequence[Any], headings: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
+    known = {_plain(heading): heading for heading in headings}
     for index, cell in enumerate(cells):
-        name = "".join(unicodedata.normalize("NFKC", str(cell.value or "")).split())
+        name = known.get(_plain(str(cell.value or "")))
         if name in found:
             raise RuleBroken(f"第 1 行有两个「{name}」，请只留一个")
-        if name in headings:
+        if name is not None:
             found[name] = index
     missing = "、".join(f"「{name}」" for name in headings if name not in found)
     if missing:
         raise RuleBroken(f"第 1 行缺少{missing}，请用下载的模板填写，不要改动标题")
     return found
+
+
+def _plain(text: str) -> str:
+    """Full-width letters and brackets as usual ones, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _value(cell: Any, column: int, row: int) -> Value:

@@ -23,6 +23,7 @@ from models.lot import STEPS, WHY, Entrant, Lot
 LIST = (18, 24, 38, 76)  # mm
 RESULT = (18, 20, 24, 38, 56)
 SHARES = (66, 30, 30, 30)
+FACTS = (28, 128)
 LIST_HEAD = Row(heads("编号", "姓名", "镇（街道）", "职业界别"))
 
 
@@ -37,12 +38,14 @@ def draw_paper(draw: Draw, county: str) -> Paper:
     blocks: list[Block] = [
         Text(runs(f"{full_day(visit.held_on)}，{visit.title}。", told_of(draw, lot))),
         Heading(1, "事先公布的"),
-        Text(runs(f"抽签名额：{draw.places}")),
-        Text(runs(f"报名时间：{moment(draw.opens_at)}至{moment(draw.closes_at)}")),
-        Text(runs(f"暗码校验值：{draw.commitment}")),
-        Text(runs(f"公开号码来源：{draw.source}")),
+        facts(
+            ("抽签名额", str(draw.places)),
+            ("报名时间", f"{moment(draw.opens_at)}至{moment(draw.closes_at)}"),
+            ("暗码校验值", draw.commitment),
+            ("公开号码来源", draw.source),
+        ),
         Heading(1, "名单"),
-        Text(runs(f"名单校验值：{lot.digest}")),
+        facts(("名单校验值", lot.digest)),
         Table(LIST, tuple(listed(lot, names)), (LIST_HEAD,), size=10.5),
     ]
     allowed = [one for one in draw.applications if one.allowed_reason]
@@ -57,6 +60,12 @@ def draw_paper(draw: Draw, county: str) -> Paper:
     blocks.append(Signature(f"{county}人民政府办公室", full_day(when)))
     name = f"{visit.name}公开邀请{what}"
     return Paper(name=name, title=name, blocks=numbered(blocks))
+
+
+def facts(*pairs: tuple[str, str]) -> Table:
+    """Long numbers stand in a table: in running text they would tear the lines apart."""
+    rows = (Row((cell(label, head=True), cell(value))) for label, value in pairs)
+    return Table(FACTS, tuple(rows), size=10.5)
 
 
 def told_of(draw: Draw, lot: Lot) -> str:
@@ -79,10 +88,12 @@ def listing_of(one: Entrant, names: dict[int, str]) -> tuple[Cell, ...]:
 def result(draw: Draw, lot: Lot, names: dict[int, str]) -> Sequence[Block]:
     return (
         Heading(1, "抽签"),
-        Text(runs(f"公开号码：{draw.public_number}")),
-        Text(runs(f"暗码：{draw.code}")),
-        Text(runs(f"种子：{lot.seed}")),
-        Text(runs(f"起点：{lot.start}")),
+        facts(
+            ("公开号码", draw.public_number),
+            ("暗码", draw.code),
+            ("种子", lot.seed),
+            ("起点", str(lot.start)),
+        ),
         Heading(1, "抽中"),
         ranked("次序", lot.drawn, names),
         Heading(1, "候补"),

@@ -30,6 +30,7 @@ from models.visit import Stop, StopKind, Visit
 PASSWORD = "kaimen-2013"
 SETTING_UP = "2013-06-03 09:00"
 PREPARED: dict[int, script.Moment] = {1: "2013-06-17 15:00", 2: script.Workday(40, "09:00")}
+PARTS = 8  # in which people come to the first stop
 SEXES = {"女": Sex.FEMALE, "男": Sex.MALE, "female": Sex.FEMALE, "male": Sex.MALE}
 AGES = {group.label: group for group in AgeGroup}
 
@@ -116,8 +117,7 @@ class Demo:
         for stop in told.STOPS:
             if stop.start is not None:
                 self.at(stop.start, self._start(number, stops, stop.key, organiser))
-        begun = self.times.moment(told.STOPS[0].start) - timedelta(minutes=12)
-        self.at(begun, lambda: arrive(self.visits[number].cards, self.staff[organiser]))
+        self._arrivals(told)
         if all(stop.finish for stop in told.STOPS):
             last = max(self.times.moment(stop.finish) for stop in told.STOPS)
             self.at(last, lambda: self.visits[number].finish(self.staff[organiser]))
@@ -137,6 +137,20 @@ class Demo:
         for meeting in talk.MEETINGS[number]:
             MeetingReplay(self, number, stops, meeting).schedule()
         ShowingReplay(self, number).schedule()
+
+    def _arrivals(self, told: Any) -> None:
+        """A few at a time, those with the smallest numbers not always first."""
+        begun = self.times.moment(told.STOPS[0].start)
+        for part in range(PARTS):
+            self.at(begun - timedelta(minutes=3 + 3 * part), self._arrive(told.VISIT, part))
+
+    def _arrive(self, told: script.Visit, part: int) -> Callable[[], None]:
+        def act() -> None:
+            cards = self.visits[told.number].cards
+            some = [card for card in cards if card.seat * 7 % PARTS == part]
+            arrive(some, self.staff[told.organisers[0]])
+
+        return act
 
     def _prepare(self, told: Any, people: Iterable[script.Representative]) -> None:
         organiser = self.staff[told.VISIT.organisers[0]]
