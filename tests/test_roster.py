@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from models import AuditEvent, Representative, Role, db
+from models import Account, AuditEvent, AuthSession, Representative, Role, Unit, db
 from models.roster_batch import COLUMNS, TELEPHONE
 from tests.conftest import on_sqlite, post, stored
 
@@ -228,8 +228,6 @@ def test_nobody_else_sees_or_imports_what_somebody_checked(
 ) -> None:
     place = upload(organiser, saved(a_book(GOOD))).location
     with app.app_context():
-        from models import Account, AuthSession, Unit
-
         office = db.session.scalars(select(Unit).filter_by(name="县政府办公室")).one()
         other = Account.open(
             login="second", name="乙", role=Role.ORGANISER, unit=office,
