@@ -3,13 +3,14 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("live", "reload", "similar", "papers", "editor", "board")
+BENCHES = ("live", "reload", "similar", "papers", "editor", "board", "import")
+MODULES = {"import": "importing"}  # no module may be called so
 
 
 def main(arguments: list[str]) -> None:
     chosen = arguments[:1] if arguments[:1] and arguments[0] in BENCHES else []
     for name in chosen or BENCHES:
-        import_module(f"bench.{name}").main(arguments[len(chosen) :])
+        import_module(f"bench.{MODULES.get(name, name)}").main(arguments[len(chosen) :])
 
 
 main(sys.argv[1:])

@@ -21,6 +21,7 @@ from blueprints import (
 )
 from blueprints.account import views as account
 from blueprints.admin import views as admin
+from blueprints.applying import views as applying
 from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
@@ -29,6 +30,7 @@ from blueprints.home import views as home
 from blueprints.inspections import own as inspecting
 from blueprints.inspections import rectifications
 from blueprints.inspections import views as inspections
+from blueprints.invitations import views as invitations
 from blueprints.mine import last_visit, receipts
 from blueprints.mine import views as mine
 from blueprints.minutes import views as minutes
@@ -38,6 +40,7 @@ from blueprints.papers import views as papers
 from blueprints.questions import views as questions
 from blueprints.reports import memos
 from blueprints.reports import views as reports
+from blueprints.roster import views as roster
 from blueprints.showing import views as showing
 from blueprints.supervision import views as supervision
 from blueprints.visits import views as visits
@@ -48,6 +51,9 @@ AREAS = (
     account,
     home,
     visits,
+    roster,
+    invitations,
+    applying,
     questions,
     entering,
     mine,

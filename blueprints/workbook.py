@@ -18,7 +18,7 @@ LARGEST = 5 * 1024 * 1024
 UNPACKED = 20 * 1024 * 1024  # of all parts together: a bomb is refused before it goes off
 PARTS = 500
 ROWS = 1_048_576  # what a sheet can have; a file may name any number
-MOST_ROWS = 1000  # that hold something
+MOST_ROWS = 1000  # that hold something, unless a reader takes more
 MOST_COLUMNS = 50
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, or a workbook with a password
@@ -37,12 +37,12 @@ class Value(NamedTuple):
 Row = tuple[int, dict[str, Value]]
 
 
-def read(content: bytes, sheet: str, headings: Sequence[str]) -> list[Row]:
+def read(content: bytes, sheet: str, headings: Sequence[str], most: int = MOST_ROWS) -> list[Row]:
     """The rows that hold something, by heading. Raises RuleBroken where the file as a whole is
     not what it should be; a single cell that is none of text tells so itself."""
     _refuse_unless_sound(content)
     try:
-        return list(_rows(content, sheet, headings))
+        return list(_rows(content, sheet, headings, most))
     except RuleBroken:
         raise
     except Exception as error:  # whatever a broken or hostile file makes the library raise
@@ -78,10 +78,10 @@ def _refuse_unless_plain(name: str, content: bytes) -> None:
         merged = [ref.decode() for ref in MERGED.findall(content)]
         if merged:
             places = "、".join(merged[:5])
-            raise RuleBroken(f"有合并的单元格（{places}），请取消合并，一行只填一张表")
+            raise RuleBroken(f"有合并的单元格（{places}），请取消合并，一行只填一份")
 
 
-def _rows(content: bytes, sheet: str, headings: Sequence[str]) -> Iterator[Row]:
+def _rows(content: bytes, sheet: str, headings: Sequence[str], most: int) -> Iterator[Row]:
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
         page: Any = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
@@ -97,8 +97,8 @@ def _rows(content: bytes, sheet: str, headings: Sequence[str]) -> Iterator[Row]:
             if not any(value.text or value.fault for value in values.values()):
                 continue
             held += 1
-            if held > MOST_ROWS:
-                raise RuleBroken(f"表里超过 {MOST_ROWS} 行，请分成几个文件导入")
+            if held > most:
+                raise RuleBroken(f"表里超过 {most} 行，请分成几个文件导入")
             yield number, values
     finally:
         book.close()
@@ -106,16 +106,22 @@ def _rows(content: bytes, sheet: str, headings: Sequence[str]) -> Iterator[Row]:
 
 def _columns(cells: Sequence[Any], headings: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
+    known = {_plain(heading): heading for heading in headings}
     for index, cell in enumerate(cells):
-        name = "".join(unicodedata.normalize("NFKC", str(cell.value or "")).split())
+        name = known.get(_plain(str(cell.value or "")))
         if name in found:
             raise RuleBroken(f"第 1 行有两个「{name}」，请只留一个")
-        if name in headings:
+        if name is not None:
             found[name] = index
     missing = "、".join(f"「{name}」" for name in headings if name not in found)
     if missing:
         raise RuleBroken(f"第 1 行缺少{missing}，请用下载的模板填写，不要改动标题")
     return found
+
+
+def _plain(text: str) -> str:
+    """Full-width letters and brackets as usual ones, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _value(cell: Any, column: int, row: int) -> Value:

@@ -35,6 +35,7 @@ from models.account import (
 from models.acts import Acts
 from models.agenda import AgendaItem, AgendaQuote
 from models.agenda_file import AgendaFile
+from models.application import Application, ApplicationChannel
 from models.assignment import Assignment
 from models.attachment import Attachment
 from models.attendance import Attendance, AttendanceKind
@@ -45,10 +46,12 @@ from models.block import Block, Saved
 from models.board import Board
 from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
+from models.check_in import Arrival, CheckIn
 from models.closing import Closing, SignOff
 from models.decision import Decision, Draft
 from models.disclosure import Disclosure, DisclosureCategory
 from models.disclosure_file import DisclosureFile
+from models.draw import Draw, DrawState
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
@@ -64,6 +67,7 @@ from models.inspection_finding import (
     InspectionPhoto,
     Misconduct,
 )
+from models.invitation import Invitation, InvitationKind, InvitationPlan, InvitationState
 from models.leader import LeaderLink, LeaderNote
 from models.leftover import Leftover
 from models.limits import Limits
@@ -97,6 +101,7 @@ from models.report_record import ReportState
 from models.report_reporter import ReportIdentity
 from models.representative import AgeGroup, Card, Representative, Sex, enter
 from models.roles import GRANTS, Permission, Role
+from models.roster_batch import RosterBatch
 from models.round import Round
 from models.sealed_file import SealedFile
 from models.statement import Finding, Statement, StatementReview
@@ -115,6 +120,18 @@ from models.wall import Look, Wall
 from models.words import TitleWord
 
 __all__ = [
+    "GRANTS",
+    "RosterBatch",
+    "InvitationState",
+    "InvitationPlan",
+    "InvitationKind",
+    "Invitation",
+    "DrawState",
+    "Draw",
+    "CheckIn",
+    "Arrival",
+    "ApplicationChannel",
+    "Application",
     "Account",
     "Acts",
     "AgeGroup",

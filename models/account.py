@@ -310,15 +310,15 @@ class SignInFailure(Model):
     at: Mapped[datetime]
 
     @classmethod
-    def refuse_beyond(cls, key: str, limit: int) -> None:
-        """Raises RuleBroken while `key` has failed `limit` times within the window."""
+    def refuse_beyond(cls, key: str, limit: int, why: str = "输错次数过多") -> None:
+        """Raises RuleBroken while `key` has been noted `limit` times within the window."""
         since = clock.now() - cls.WINDOW
         recent = select(func.count(), func.min(cls.at)).where(cls.key == key, cls.at > since)
         count, first = db.session.execute(recent).one()
         if count >= limit:
             wait = first + cls.WINDOW - clock.now()
             minutes = max(1, -(-int(wait.total_seconds()) // 60))
-            raise RuleBroken(f"输错次数过多，请 {minutes} 分钟后再试，或请工作人员帮忙")
+            raise RuleBroken(f"{why}，请 {minutes} 分钟后再试，或请工作人员帮忙")
 
     @classmethod
     def note(cls, *keys: str) -> None:

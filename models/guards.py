@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from models import minutes_guards, sealed_guards, showing_guards
+from models import invitation_guards, minutes_guards, sealed_guards, showing_guards
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
@@ -435,7 +435,7 @@ GUARDS = [
     ),
     *(
         Guard(*rule)
-        for rules in (minutes_guards, sealed_guards, showing_guards)
+        for rules in (invitation_guards, minutes_guards, sealed_guards, showing_guards)
         for rule in rules.rules()
     ),
 ]  # fmt: skip

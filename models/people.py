@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models.base import db
 from models.opinion import Opinion
 from models.question import Question
-from models.representative import Card, Representative
+from models.representative import AgeGroup, Card, Representative, Sex
+from models.telephone import digits_of, mark_of
 from models.visit import Visit
 
 PER_PAGE = 50
+SHORTEST_NUMBER = 7
 Said = Question | Opinion
 
 
@@ -31,9 +33,9 @@ class Roll:
     opinions: dict[int, int]
 
     @classmethod
-    def of(cls, words: str = "", page: int = 1) -> "Roll":
-        """By name, town and place, or walk of life; those who came last are first."""
-        found = _matching(words)
+    def of(cls, sieve: "Sieve", page: int = 1) -> "Roll":
+        """Those who were enrolled last are first."""
+        found = sieve.narrow(select(Representative))
         total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
         page = max(1, min(page, -(-total // PER_PAGE)))
         shown = found.order_by(Representative.id.desc()).limit(PER_PAGE)
@@ -47,17 +49,50 @@ class Roll:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def _matching(words: str) -> Select[Representative]:
-    found = select(Representative)
-    for word in words.split():
-        columns = (
-            Representative.name,
-            Representative.town,
-            Representative.place,
-            Representative.walk,
-        )
-        found = found.where(or_(*(each.contains(word, autoescape=True) for each in columns)))
-    return found
+@dataclass(frozen=True)
+class Sieve:
+    """筛选 of the roll: each part narrows it, unless it is empty."""
+
+    words: str = ""
+    town: str = ""
+    walk: str = ""
+    origin: str = ""  # resident, newcomer
+    sex: str = ""
+    age: str = ""
+    came: str = ""  # yes, no
+
+    def narrow(self, found: Select[Representative]) -> Select[Representative]:
+        for word in self.words.split():
+            found = found.where(_has(word))
+        for column, asked in (
+            (Representative.town, self.town),
+            (Representative.walk, self.walk),
+            (Representative.sex, Sex(self.sex) if self.sex in list(Sex) else ""),
+            (Representative.age_group, AgeGroup(self.age) if self.age in list(AgeGroup) else ""),
+        ):
+            if asked:
+                found = found.where(column == asked)
+        if self.origin in {"resident", "newcomer"}:
+            found = found.where(Representative.is_resident == (self.origin == "resident"))
+        if self.came in {"yes", "no"}:
+            has_card = exists().where(Card.representative_id == Representative.id)
+            found = found.where(has_card if self.came == "yes" else ~has_card)
+        return found
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What is asked, for an address."""
+        names = {"words": "q"}
+        return {names.get(name, name): value for name, value in vars(self).items() if value}
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """A part of the name, the place or the walk of life; or the whole telephone number."""
+    columns = (Representative.name, Representative.town, Representative.place, Representative.walk)
+    parts = [each.contains(word, autoescape=True) for each in columns]
+    if len(digits_of(word)) >= SHORTEST_NUMBER:
+        parts.append(Representative.telephone_mark == mark_of(word))
+    return or_(*parts)
 
 
 def _said_by(model: type[Question] | type[Opinion], ids: Sequence[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from sqlalchemy import Table, delete, false, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from models.base import Model, RuleBroken, db
+from models.check_in import CheckIn
 from models.form_batch import FormBatch
 from models.leader import LeaderNote
 from models.opinion import Opinion
@@ -20,7 +21,7 @@ from models.report import Report
 from models.topic import publish
 from models.visit import Visit, VisitState
 
-GIVEN = (Question, Opinion, Promise, Report, FormBatch, LeaderNote)
+GIVEN = (Question, Opinion, Promise, Report, FormBatch, LeaderNote, CheckIn)
 
 
 def refuse_unless_rehearsable(visit: Visit) -> None:

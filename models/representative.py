@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock, secret
 from models.account import AuthSession, Principal, SignInFailure, end_sessions
 from models.audit import record
-from models.base import Model, RuleBroken, db
+from models.base import Model, RuleBroken, Versioned, db
 from models.labels import Labelled
 from models.roles import Role
+from models.telephone import digits_of, mark_of
 
 if TYPE_CHECKING:
     from models.visit import Visit
@@ -30,7 +31,7 @@ class AgeGroup(Labelled):
     SENIOR = "senior", "60岁以上"
 
 
-class Representative(Model):
+class Representative(Versioned, Model):
     """群众代表: a person of the county, or one from outside who lives or works here."""
 
     __tablename__ = "representative"
@@ -44,17 +45,64 @@ class Representative(Model):
     walk: Mapped[str] = mapped_column(String(40))  # 职业界别
     is_resident: Mapped[bool] = mapped_column(default=True)  # False: 外来人员
     telephone_sealed: Mapped[str] = mapped_column(String(300), default="")
+    telephone_mark: Mapped[str] = mapped_column(String(64), default="", index=True)
 
-    cards: Mapped[list["Card"]] = relationship(back_populates="representative")
+    cards: Mapped[list["Card"]] = relationship(
+        back_populates="representative", order_by="Card.visit_id"
+    )
+
+    __mapper_args__ = {"version_id_col": Versioned.version}
 
     @classmethod
     def enrol(cls, by: Any, *, telephone: str = "", **fields: Any) -> "Representative":
         """登记一名代表."""
-        person = cls(**fields, telephone_sealed=secret.seal(telephone) if telephone else "")
+        person = cls(**fields)
+        person._take_telephone(telephone)
         db.session.add(person)
         db.session.flush()
-        record("representative.enrol", f"representative:{person.id}", by)
+        record("representative.enrol", person.subject, by)
         return person
+
+    @classmethod
+    def recognised(cls, name: str, telephone: str) -> "Representative | None":
+        """The person on the roster with this name and number. Without a number nobody is taken
+        for somebody else: names repeat in every village."""
+        return cls.with_mark(name, mark_of(telephone))
+
+    @classmethod
+    def with_mark(cls, name: str, mark: str) -> "Representative | None":
+        same = select(cls).filter_by(name=name, telephone_mark=mark).order_by(cls.id)
+        return db.session.scalars(same).first() if mark else None
+
+    @property
+    def subject(self) -> str:
+        return f"representative:{self.id}"
+
+    def change(self, by: Any, *, telephone: str | None = None, **fields: Any) -> None:
+        """更改登记. Without a telephone the one on record stays."""
+        number = self.telephone if telephone is None else telephone
+        other = Representative.recognised(fields.get("name", self.name), number)
+        if other is not None and other is not self:
+            raise RuleBroken(f"名册里已有同名同号的{other.name}，请核对是不是同一个人")
+        changed = [name for name, value in fields.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, fields[name])
+        if digits_of(number) != digits_of(self.telephone):
+            self._take_telephone(number)
+            changed.append("telephone")
+        if changed:
+            record("representative.change", self.subject, by, fields="、".join(sorted(changed)))
+
+    def show_telephone(self, by: Any) -> str:
+        """查看完整号码: who looked, and when, stays on record."""
+        if not self.telephone_sealed:
+            raise RuleBroken(f"{self.name}没有登记联系电话")
+        record("representative.show_telephone", self.subject, by)
+        return self.telephone
+
+    def _take_telephone(self, telephone: str) -> None:
+        self.telephone_sealed = secret.seal(telephone) if telephone else ""
+        self.telephone_mark = mark_of(telephone)
 
     @property
     def telephone(self) -> str:

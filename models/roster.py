@@ -35,11 +35,19 @@ class Printing:
 
 
 def enrol(visit: Visit, seat: int, by: Any, **fields: Any) -> Card:
-    """登记一名代表并发证. Nobody sees its digits: they are made anew when the card is printed."""
+    """登记一名代表并发证. Somebody of the same name and number is the person on the roster."""
+    known = Representative.recognised(fields["name"], fields.get("telephone", ""))
+    return give_seat(visit, known or Representative.enrol(by, **fields), by, seat)
+
+
+def give_seat(visit: Visit, person: Representative, by: Any, seat: int | None = None) -> Card:
+    """发证. Nobody sees its digits: they are made anew when the card is printed."""
     if visit.state is VisitState.HELD:
         raise RuleBroken(f"{visit.name}已经结束，不能再加代表")
-    person = Representative.enrol(by, **fields)
-    card, _unseen = Card.issue(visit, person, seat, by)
+    db.session.refresh(visit, with_for_update=True)  # two seats are not given at once
+    if any(card.representative is person for card in visit.cards):
+        raise RuleBroken(f"{person.name}已经有{visit.name}的代表证")
+    card, _unseen = Card.issue(visit, person, seat or next_seat(visit), by)
     record(ENROLLED, card.actor, by)
     return card
 

@@ -52,6 +52,16 @@ def test_a_short_paper_is_measured_in_every_form() -> None:
     assert figures["others_wait_ms"].keys() == {"alone", "beside_pdf"}
 
 
+def test_every_bad_row_of_a_small_roster_is_named_and_a_good_one_is_imported() -> None:
+    command = [sys.executable, "-m", "bench", "import", "--rows=120", "--bad=30"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout.splitlines()[-1])
+    assert figures["bad_rows_named"] == 30 and figures["good_rows_blamed"] == 0
+    assert figures["on_roster"] == 120
+    assert figures["told_s"] > 0 and figures["told_to_plain"] > 0 and figures["import_s"] > 0
+
+
 def test_a_page_is_read_as_the_browser_reads_it() -> None:
     page = Page.read(
         '<input type="hidden" name="csrf_token" value="a.b">'

@@ -34,7 +34,7 @@ from models import (
     db,
     reminder,
 )
-from models.people import PER_PAGE, Roll
+from models.people import PER_PAGE, Roll, Sieve
 from models.roster import enrol
 from models.task import Duty
 from models.visits import Glance
@@ -253,9 +253,9 @@ def test_a_person_has_visits_and_what_was_said_there_but_no_report(
     for text in (roll, page):
         assert SECRET not in text and "举报" not in text.partition('id="main"')[2]
     with app.app_context():
-        before = Roll.of()
+        before = Roll.of(Sieve())
         Report.give(db.session.scalars(select(Card)).one(), "另一件", str(uuid4()))
-        after = Roll.of()
+        after = Roll.of(Sieve())
         assert (before.questions, before.opinions) == (after.questions, after.opinions)
 
 
@@ -305,7 +305,7 @@ def test_representatives_without_a_card_of_their_own_are_still_people(app: Flask
             town="乾佑镇",
             walk="教师",
         )
-        assert [one.name for one in Roll.of("周小满").people] == ["周小满"]
+        assert [one.name for one in Roll.of(Sieve("周小满")).people] == ["周小满"]
 
 
 # ---- reminders -----------------------------------------------------------------------------------

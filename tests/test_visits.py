@@ -195,7 +195,8 @@ def test_printed_cards_open_the_door_by_digits_and_by_qr(
 
 def test_all_that_were_never_printed_are_printed_at_once(organiser: FlaskClient) -> None:
     for seat in ("8", "9", "10"):
-        post(organiser, "/visits/1/representatives", {**PERSON, "seat": seat})
+        person = {**PERSON, "seat": seat, "name": f"代表{seat}"}
+        post(organiser, "/visits/1/representatives", person)
     assert page_of(organiser).count("未印<") == 3
     assert len(digits_on(print_cards(organiser, scope="unprinted").text)) == 3
     page = page_of(organiser)

@@ -7,12 +7,16 @@ from sqlalchemy import select
 
 from models import (
     Account,
+    ApplicationChannel,
+    Arrival,
     AttendanceKind,
     AuditEvent,
     Card,
     Channel,
     GateKind,
     Inspection,
+    InvitationKind,
+    InvitationState,
     Level,
     Matter,
     Meeting,
@@ -20,6 +24,7 @@ from models import (
     Notice,
     Opinion,
     Question,
+    Representative,
     Role,
     Unit,
     UnitKind,
@@ -37,13 +42,23 @@ NAMED: dict[str, Any] = {
     "notice": Notice,
     "opinion": Opinion,
     "question": Question,
+    "representative": Representative,
     "unit": Unit,
     "visit": Visit,
 }
 # which details are the ids of what
 IDS = {"lead": "unit", "leader": "account", "matter": "matter", "unit": "unit", "visit": "visit"}
-CHOICES: dict[str, Any] = {"channel": Channel, "gate": GateKind, "level": Level, "role": Role}
+CHOICES: dict[str, Any] = {
+    "answer": InvitationState,
+    "arrival": Arrival,
+    "channel": Channel,
+    "gate": GateKind,
+    "level": Level,
+    "role": Role,
+    "via": ApplicationChannel,
+}
 KINDS: dict[str, Any] = {
+    "invitation.ask": InvitationKind,
     "meeting.attendance": AttendanceKind,
     "meeting.convene": MeetingKind,
     "unit.found": UnitKind,
@@ -54,7 +69,7 @@ def mark_of(key: str, value: Any) -> str:
     """account:3, where a detail names something of the house."""
     if key in IDS:
         return f"{IDS[key]}:{value}"
-    return str(value) if key == "source" else ""
+    return str(value) if key in {"person", "source"} else ""
 
 
 def names(events: Iterable[AuditEvent]) -> dict[str, str]:

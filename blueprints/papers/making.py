@@ -10,6 +10,7 @@ from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
 from blueprints.papers.county import county_paper
 from blueprints.papers.document import Paper
+from blueprints.papers.draw import draw_paper
 from blueprints.papers.figures import by_kind_of, figures_paper
 from blueprints.papers.inspection import inspection_paper
 from blueprints.papers.ledger import ledger_paper
@@ -23,6 +24,7 @@ from blueprints.papers.reply import reply_paper
 from models import (
     AgendaItem,
     Decision,
+    Draw,
     Figures,
     Inspection,
     Light,
@@ -94,6 +96,10 @@ def of_programme(visit: Visit, whole: bool) -> Paper:
 
 def of_county() -> Paper:
     return county_paper(Profile.all(), directory(), county(), clock.now())
+
+
+def of_draw(draw: Draw) -> Paper:
+    return draw_paper(draw, county())
 
 
 def of_figures(visit: Visit) -> Paper:

@@ -20,6 +20,8 @@ from blueprints.papers.document import Paper
 from blueprints.scope import ScopeForm
 from models import (
     Asker,
+    Draw,
+    DrawState,
     Inspection,
     Matter,
     Meeting,
@@ -156,6 +158,16 @@ def _programme(visit_id: int, form: str | None, whole: bool) -> Response:
 def county(form: str | None = None) -> Response:
     """县情和机构名录."""
     return given(making.of_county(), form, url_for("showing.county"))
+
+
+@paper_at("/visits/<int:visit_id>/draw")
+@requires(Permission.VISIT_READ)
+def draw(visit_id: int, form: str | None = None) -> Response:
+    """The list of an open call, or its draw; as long as it takes applications there is none."""
+    found = Draw.of(db.get_or_404(Visit, visit_id))
+    if found is None or found.state is DrawState.OPEN:
+        abort(404)
+    return given(making.of_draw(found), form, url_for("invitations.index", visit_id=visit_id))
 
 
 @paper_at("/briefing/<int:visit_id>/paper")

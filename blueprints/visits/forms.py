@@ -1,13 +1,10 @@
 """What people fill in when they prepare a visit."""
 
-import re
-import unicodedata
 from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
 from wtforms import (
-    BooleanField,
     DateField,
     HiddenField,
     IntegerField,
@@ -20,31 +17,18 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from blueprints.forms import Form
-from models import AgeGroup, Sex, Stop, StopKind, Unit, Visit, db
+from blueprints.person_form import PersonForm, number_in, options
+from models import Stop, StopKind, Unit, Visit, db
 from models.calendar import FIRST_YEAR, LAST_YEAR
-from models.labels import Labelled
 from models.roster import Printing, next_seat
 
-TELEPHONE = re.compile(r"\+?\d[\d-]{5,18}\d")
 SEATS = 999
 LONGEST_WAY = 300  # minutes
-
-
-def options(kind: type[Labelled]) -> list[SelectChoice]:
-    return [SelectChoice(member.value, member.label) for member in kind]
 
 
 def whole(value: Any) -> int | None:
     """A number, or None for the choice that means none."""
     return int(value) if value else None
-
-
-def number_in(field: StringField) -> str:
-    """A telephone number as it is dialled. Raises ValidationError for what is none."""
-    text = unicodedata.normalize("NFKC", field.data or "").replace(" ", "")
-    if text and not TELEPHONE.fullmatch(text):
-        raise ValidationError("电话号码只能有数字和短横，请检查")
-    return text
 
 
 class VisitForm(Form):
@@ -125,7 +109,7 @@ class StopForm(Form):
         return details | {field.short_name: field.data for field in others} | {"unit": unit}
 
 
-class RepresentativeForm(Form):
+class RepresentativeForm(PersonForm):
     """登记代表."""
 
     seat = IntegerField(
@@ -135,14 +119,6 @@ class RepresentativeForm(Form):
             NumberRange(1, SEATS, f"代表号是 1 至 {SEATS} 的整数"),
         ],
     )
-    name = StringField("姓名", [InputRequired("请填写姓名"), Length(max=40)])
-    sex = SelectField("性别", choices=options(Sex), coerce=Sex)
-    age_group = SelectField("年龄段", choices=options(AgeGroup), coerce=AgeGroup)
-    town = StringField("镇（街道）", [InputRequired("请填写镇（街道）"), Length(max=40)])
-    place = StringField("村（社区）", [Length(max=60)])
-    walk = StringField("职业界别", [InputRequired("请填写职业界别"), Length(max=40)])
-    is_newcomer = BooleanField("外来人员（户籍不在本县，在本县居住或务工）")
-    telephone = StringField("联系电话")
 
     def __init__(self, visit: Visit, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -153,15 +129,6 @@ class RepresentativeForm(Form):
     def validate_seat(self, field: IntegerField) -> None:
         if any(card.seat == field.data for card in self.visit.cards):
             raise ValidationError(f"{field.data:02} 号已发给另一位代表，请换一个号")
-
-    def validate_telephone(self, field: StringField) -> None:
-        field.data = number_in(field)
-
-    def details(self) -> dict[str, Any]:
-        """What the roster wants to know."""
-        fields = (self.name, self.sex, self.age_group, self.town, self.place, self.walk)
-        details = {field.short_name: field.data for field in (*fields, self.telephone)}
-        return {**details, "is_resident": not self.is_newcomer.data}
 
 
 class PrintingForm(Form):

@@ -18,7 +18,6 @@ from models import (
     Figures,
     Permission,
     Plan,
-    Representative,
     Visit,
     clock,
     db,
@@ -26,7 +25,7 @@ from models import (
     material,
     roster,
 )
-from models.people import Attended, Roll
+from models.coverage import towns, walks
 from models.roster import Printing
 from models.visits import Glance
 
@@ -75,23 +74,6 @@ def hour(moment: datetime) -> str:
 @requires(Permission.VISIT_READ)
 def index() -> Response:
     return page("visits/index.html", "main", glances=Glance.all())
-
-
-@bp.get("/representatives")
-@requires(Permission.VISIT_READ)
-def representatives() -> Response:
-    words = " ".join(request.args.get("q", "").split())[:40]
-    number = request.args.get("page", 1, type=int)
-    roll = Roll.of(words, number)
-    return page("visits/representatives.html", "main", roll=roll, words=words)
-
-
-@bp.get("/representatives/<int:representative_id>")
-@requires(Permission.VISIT_READ)
-def representative(representative_id: int) -> Response:
-    person = db.get_or_404(Representative, representative_id)
-    attended = Attended.all_of(person)
-    return page("visits/person.html", "main", person=person, attended=attended)
 
 
 @bp.get("/<int:visit_id>")
@@ -162,11 +144,8 @@ def revoke(visit_id: int, card_id: int) -> ResponseReturnValue:
 
 
 def _representative_page(visit: Visit, form: RepresentativeForm, status: int = 200) -> Response:
-    """With the towns and walks of life that are on record, as suggestions."""
-    known = {
-        name: db.session.scalars(select(column).distinct().order_by(column)).all()
-        for name, column in (("towns", Representative.town), ("walks", Representative.walk))
-    }
+    """With the towns and walks of life that are known, as suggestions."""
+    known = {"towns": towns(), "walks": walks()}
     template = "visits/representative.html"
     return page(template, "main", status, visit=visit, form=form, **known)
 

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,6 +12,7 @@ from models.base import RuleBroken, begin_writing, db
 from models.demo import cast, first, script, second, talk
 from models.demo.county import CountyReplay
 from models.demo.inspections import InspectionReplay
+from models.demo.invitations import ThirdVisit, arrive, invite
 from models.demo.keys import client_id, digits
 from models.demo.matters import MatterReplay
 from models.demo.meetings import MeetingReplay
@@ -36,6 +37,7 @@ PREPARED: dict[int, script.Moment] = {1: "2013-06-17 15:00", 2: script.Workday(4
 REMINDED = (3, 2, 1)  # working days ago, by the timer
 GIVEN = script.Workday(1, "16:00")  # 定期回复, to so many
 GIVEN_TO = 4
+PARTS = 8  # in which people come to the first stop
 SEXES = {"女": Sex.FEMALE, "男": Sex.MALE, "female": Sex.FEMALE, "male": Sex.MALE}
 AGES = {group.label: group for group in AgeGroup}
 
@@ -78,6 +80,7 @@ class Demo:
         for ago in REMINDED:
             self.at(script.Workday(ago, "08:30"), _remind)
         self.at(GIVEN, self._give_replies)
+        ThirdVisit(self).schedule()
         db.session.commit()  # what was read so far must not hold back the first act
         while self._acts:
             when, _, act = heapq.heappop(self._acts)
@@ -136,6 +139,7 @@ class Demo:
         for stop in told.STOPS:
             if stop.start is not None:
                 self.at(stop.start, self._start(number, stops, stop.key, organiser))
+        self._arrivals(told)
         if all(stop.finish for stop in told.STOPS):
             last = max(self.times.moment(stop.finish) for stop in told.STOPS)
             self.at(last, lambda: self.visits[number].finish(self.staff[organiser]))
@@ -162,6 +166,20 @@ class Demo:
         for place, inspection in enumerate(told.INSPECTIONS):
             InspectionReplay(self, number, f"inspection-{place}", inspection).schedule()
 
+    def _arrivals(self, told: Any) -> None:
+        """A few at a time, those with the smallest numbers not always first."""
+        begun = self.times.moment(told.STOPS[0].start)
+        for part in range(PARTS):
+            self.at(begun - timedelta(minutes=3 + 3 * part), self._arrive(told.VISIT, part))
+
+    def _arrive(self, told: script.Visit, part: int) -> Callable[[], None]:
+        def act() -> None:
+            cards = self.visits[told.number].cards
+            some = [card for card in cards if card.seat * 7 % PARTS == part]
+            arrive(some, self.staff[told.organisers[0]])
+
+        return act
+
     def _prepare(self, told: Any, people: Iterable[script.Representative]) -> None:
         organiser = self.staff[told.VISIT.organisers[0]]
         held_on = self.times.day(told.VISIT.held_on) if told.VISIT.held_on else self.times.today
@@ -184,6 +202,7 @@ class Demo:
             code = digits(visit.number, person.seat)
             card, _ = Card.issue(visit, known, person.seat, organiser, code)
             self.cards[visit.number, person.seat] = card
+        invite(visit, [card.representative for card in visit.cards], organiser)
 
     def _itinerary(self, told: Any) -> dict[str, Stop]:
         visit = self.visits[told.VISIT.number]

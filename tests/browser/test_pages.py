@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import create_app
 from blueprints.access import ACCESS
-from models import GRANTS, Role
+from models import GRANTS, Permission, Role
 from models.demo import digits
 from tests.browser.chromium import shot
 from tests.browser.people import DESK, TABLET, UPRIGHT, WALL, Door, Troubles
@@ -45,16 +45,23 @@ PARTS |= {"inspections.photo", "inspecting.photo", "reports.file"}  # come of an
 PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
 PARTS |= {"papers.ledger_workbook", "papers.figures_workbook"}
 PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
+PARTS |= {"roster.template", "roster.batch"}  # likewise
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.
 FORMS = {
-    Role.ORGANISER: ["/visits/2/rehearsal"],  # neither of the demo's visits can be rehearsed
+    Role.ORGANISER: [
+        "/visits/2/rehearsal",  # it cannot be rehearsed any more
+        "/visits/2/invitations/call/new",
+        "/visits/3/invitations/applications/new",  # where the list is fixed already
+    ],
     Role.SUPERVISOR: ["/admin/calendar/term?start=2026-09-28&days=7", "/board?view=list"],
     Role.ADMINISTRATOR: [
         "/admin/calendar/term?start=2026-09-28&days=7",
         "/admin/audit/verification",
     ],
 }
+# The visit that is going on, and the one whose open call was drawn: each has pages of its own.
+VISITS = ["/visits/2", "/visits/3/invitations"]
 # So many pages of a kind that has many faces: of a matter, one from each lane.
 FACES = {"supervision.matter", "questions.sheet", "reports.show", "memos.show"}
 FACES |= {"supervision.board"}  # as a board and as a list
@@ -68,6 +75,7 @@ OPEN_ALL = """() => {
   return shut.length;
 }"""
 BLAMED = {"serious", "critical"}
+PHONE = {"width": 375, "height": 740}
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 AXED: Counter[str] = Counter()  # so often was a kind of page examined, by all roles together
 ENOUGH = 2  # but every face that is looked at
@@ -191,7 +199,8 @@ def reports(walk: Walk) -> list[str]:
 @pytest.mark.parametrize("role", STAFF, ids=lambda role: role.value)
 def test_every_page_of_the_staff_is_well_made(door: Door, site: Flask, role: Role) -> None:
     walk = Walk(door.staff(STAFF[role]), site, role.value, most=MOST.get(role, 1))
-    walk.all(*FORMS.get(role, ()), *reports(walk))
+    visits = VISITS if Permission.VISIT_READ in GRANTS[role] else []
+    walk.all(*visits, *FORMS.get(role, ()), *reports(walk))
     if role not in WATCHING:
         walk.again_in_large()
     walk.judge()
@@ -225,6 +234,23 @@ def test_the_doors_are_well_made(door: Door, site: Flask, size: dict[str, int]) 
     walk.again_in_large()
     walk.judge()
     assert {"account.login", "account.card", "receipts.index"} <= set(walk.opened)
+
+
+@pytest.mark.parametrize("size", [PHONE, UPRIGHT, DESK], ids=["phone", "upright", "desk"])
+def test_the_public_pages_of_a_draw_are_well_made(
+    door: Door, site: Flask, size: dict[str, int]
+) -> None:
+    desk = door.staff("zhaomin")
+    desk.goto("/visits/3/invitations/call")
+    address = desk.get_by_role("link", name="公示页").get_attribute("href")
+    assert address
+    page = door.open(size)
+    page.goto(address)
+    walk = Walk(page, site, "public", f"-{size['width']}")
+    walk.all()
+    walk.again_in_large()
+    walk.judge()
+    assert {"applying.index", "applying.receipt", "applying.draw"} <= set(walk.opened)
 
 
 def test_the_wall_is_well_made(door: Door, site: Flask) -> None:
