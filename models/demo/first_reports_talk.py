@@ -1,6 +1,6 @@
 """Reports of misconduct given at the talk of the first visit, about towns and services."""
 
-from models.demo.script import Finding, GateEvidence, Handover, Memo, Rectify, Report
+from models.demo.script import Finding, GateEvidence, Handover, Memo, Report
 
 TALK_REPORTS = (
     Report(
@@ -294,14 +294,5 @@ TALK_REPORTS = (
         rated_at="2013-08-01 09:30",
         rating="satisfied",
         words="敢查政府办的车，我没想到。",
-        rectify=Rectify(
-            "2013-07-16 10:00",
-            "mayongqiang",
-            "office",
-            "节假日公务车辆管理办法",
-            "请修订机关车辆管理办法：双休日和节假日一律入库，用车先填单、后领钥匙，按月公开里程。",
-            "2013-07-18 09:10",
-            "liwenjing",
-        ),
     ),
 )
