@@ -30,11 +30,11 @@ class Listing:
         if by_deadline:
             rows = matters.order_by(Matter.sorts_on, Matter.id)
             day = _day(left)
-            if day and right.isdecimal():
+            if day and _is_number(right):
                 rows = rows.where(tuple_(Matter.sorts_on, Matter.id) > (day, int(right)))
         else:
             rows = matters.order_by(Matter.year.desc(), Matter.number.desc())
-            if left.isdecimal() and right.isdecimal():
+            if _is_number(left) and _is_number(right):
                 rows = rows.where(tuple_(Matter.year, Matter.number) < (int(left), int(right)))
         keys = (Matter.sorts_on, Matter.id) if by_deadline else (Matter.year, Matter.number)
         found = db.session.execute(
@@ -43,6 +43,11 @@ class Listing:
         shown = found[:PER_PAGE]
         follows = "_".join(str(key) for key in shown[-1][-2:]) if len(found) > PER_PAGE else ""
         return cls([Place(*row[:3]) for row in shown], follows)
+
+
+def _is_number(text: str) -> bool:
+    """One that a column can hold."""
+    return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
 def _day(text: str) -> date | None:
