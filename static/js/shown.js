@@ -20,7 +20,7 @@
   }
   function show(copy) {
     back();
-    const shown = document.createElement("div");
+    const shown = document.createElement("main"); // in the other's place; it goes when somebody leaves
     shown.id = "shown-copy";
     shown.className = main.className;
     shown.appendChild(words.content.cloneNode(true));

@@ -100,6 +100,18 @@ def test_what_was_read_once_is_read_again_while_the_network_is_gone(door: Door) 
     expect(page.locator("#shown-copy")).to_have_count(0)
 
 
+def test_whoever_hands_the_tablet_on_takes_the_kept_copy_off_the_screen(door: Door) -> None:
+    page = door.representative(11)
+    page.goto("/showing")
+    page.goto("/tablet")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="看公开").click()
+    expect(page.locator("#shown-copy")).to_be_visible()
+    page.get_by_role("button", name="换人").click()
+    expect(page.get_by_text("已经换人")).to_be_visible()
+    expect(page.locator("#shown-copy")).to_have_count(0)
+
+
 def test_what_was_never_read_is_not_promised(door: Door) -> None:
     page = door.representative(7)
     page.goto("/tablet")
