@@ -43,6 +43,7 @@ PARTS |= {"minutes.changes", "minutes.file"}  # the latter comes of an upload
 PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
 PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
 PARTS |= {"roster.template", "roster.batch"}  # likewise
+PARTS |= {"applying.listing"}
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.
 FORMS = {
