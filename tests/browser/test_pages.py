@@ -46,6 +46,7 @@ PARTS |= {"questions.public_workbook", "questions.staff_workbook"}
 PARTS |= {"papers.ledger_workbook", "papers.figures_workbook"}
 PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
 PARTS |= {"roster.template", "roster.batch"}  # likewise
+PARTS |= {"applying.listing"}
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # What a form asks for, where no link leads.
 FORMS = {
