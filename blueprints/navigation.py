@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, get_template_attribute, request, url_for
+from markupsafe import Markup
 
 from models import Permission as P
 from models import Reminder, Role, reminder
@@ -101,6 +102,13 @@ def unread(viewer: Any) -> int:
     kept: Remembered[int] = current_app.extensions["unread"]
     topics = (reminder.topic_of(viewer.id),)
     return kept.get(viewer.id, topics, lambda: Reminder.unread(viewer), g.get("look"))
+
+
+def news(viewer: Any) -> Markup:
+    """The same as a badge; nothing when all is read."""
+    number = unread(viewer)
+    count = get_template_attribute("macros/ui.html", "count")
+    return Markup(count(number, "条新提醒", True) if number else "")
 
 
 def entries(viewer: Any) -> list[Entry]:

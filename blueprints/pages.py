@@ -20,7 +20,7 @@ from flask_login import current_user
 from jinja2_fragments.flask import render_block
 
 from blueprints.intake import SAFE, clean
-from blueprints.navigation import REMEMBERED, entries, menu, unread
+from blueprints.navigation import REMEMBERED, entries, menu, news
 from models.present import Remembered
 
 STAFF, TABLET = "layout.html", "tablet.html"
@@ -119,7 +119,7 @@ def context() -> dict[str, Any]:
         "size_url": _sized("normal" if large else "large") if request.method == "GET" else None,
         "nav": entries,
         "menu": menu,
-        "unread": unread,
+        "news": news,
         "county": current_app.config["COUNTY_NAME"],
     }
 

@@ -13,6 +13,7 @@ from blueprints.dates import local_day
 from blueprints.filters import FilterForm
 from blueprints.kept import Row, facts
 from blueprints.live import live_connect, live_region, region
+from blueprints.navigation import news
 from blueprints.pages import is_htmx, page
 from blueprints.splice import place, spliced
 from blueprints.supervision.area import bp
@@ -28,6 +29,7 @@ from models import (
     Role,
     clock,
     db,
+    reminder,
     version_of,
 )
 from models import working_calendar as calendar_of_today
@@ -104,6 +106,8 @@ def whole_page(account_id: int, role: Role) -> Response:
                 return db.session.connection().scalar(NAME, {"id": account_id})
             case "board":
                 return live_region("board", "all")
+            case "news":
+                return news(identity())
             case "live":
                 return live_connect("board.all")
         raise KeyError(name)
@@ -117,6 +121,7 @@ def whole_page(account_id: int, role: Role) -> Response:
         )
         return {
             "viewer": anyone,
+            "news": lambda _viewer: place("news"),
             "form": FilterForm(anyone),
             "given": {},
             "live": place("live"),
@@ -132,7 +137,7 @@ def whole_page(account_id: int, role: Role) -> Response:
         ),  # of the last nothing ever tells: it never changes
         shared,
         whose=account_id,
-        theirs=(SESSIONS, "board", "calendar", "limits"),
+        theirs=(SESSIONS, "board", "calendar", "limits", reminder.topic_of(account_id)),
         personal=personal,
         anew={},
     )
