@@ -76,6 +76,10 @@ class Card(NamedTuple):
     left: int | None  # working days; negative when overdue
     took: int | None  # working days from 交办 to 销号
 
+    def __hash__(self) -> int:
+        """Of what differs between two cards; the face goes with its version."""
+        return hash((self.face.id, self.face.version, self.left))
+
     @classmethod
     def of(cls, face: Face, light: Light, today: date, calendar: WorkingCalendar) -> "Card":
         left = None if face.due_on is None else calendar.between(today, face.due_on)
@@ -215,9 +219,9 @@ class Board:
     def whole(cls) -> "Board":
         """The board of all matters, in five plain statements."""
         asked, connection = {"today": clock.today()}, db.session.connection()
-        burning = {(row[0], row[1]): row[2] for row in connection.execute(LIT, asked)}
+        burning = {(row[0], row[1]): row[2] for row in connection.execute(LIT, asked).all()}
         lanes: dict[MatterState, list[Place]] = {state: [] for state in LANES}
-        for lane, *place in connection.execute(ALL_LANES, asked):
+        for lane, *place in connection.execute(ALL_LANES, asked).all():
             lanes[LANES[lane]].append(Place(*place))
         return cls._put_together(Tally.by_state_and_lead(), burning, lanes)
 
@@ -314,7 +318,7 @@ def _league(counted: Counts, burning: Mapping[tuple[int, Light], int]) -> list[S
     for (state, lead_id), number in counted.items():
         if state in LANES:
             (open_ if state in OPEN_STATES else closed)[lead_id] += number
-    units = db.session.connection().execute(UNITS)
+    units = db.session.connection().execute(UNITS).all()
     standings = [
         Standing(
             unit_id,

@@ -41,7 +41,7 @@ class Tally(Model):
         found = BY_STATE_AND_LEAD
         if which:
             found = found.where(*(getattr(cls, name) == value for name, value in which.items()))
-        rows = db.session.connection().execute(found)
+        rows = db.session.connection().execute(found).all()
         return {(row[0], row[1]): int(row[2]) for row in rows if row[2]}
 
     @classmethod
