@@ -28,7 +28,7 @@ def load_demo(folder: Path) -> None:
     """The database by migration, filled with both visits."""
     command = [sys.executable, "-m", "flask", "--app", "app", "prepare"]
     subprocess.run(
-        command, cwd=ROOT, env=environment(folder), check=True, capture_output=True, timeout=180
+        command, cwd=ROOT, env=environment(folder), check=True, capture_output=True, timeout=600
     )
 
 
