@@ -117,9 +117,9 @@ def body(unit_id: int) -> Response:
 def keep_body(unit_id: int) -> ResponseReturnValue:
     unit, form = load_unit(unit_id), DirectoryForm()
     valid, entry = form.validate_on_submit(), DirectoryEntry.of(unit)
-    present = entry.version if entry else 0
-    if form.version.data is not None and form.version.data != present:
-        form.version.data, form.version.raw_data = present, None  # sent again, it is meant
+    seen = form.version.data
+    if entry is not None and seen is not None and seen != entry.version:
+        form.version.data, form.version.raw_data = entry.version, None  # sent again, it is meant
         return _body(unit, form, 409, conflict=True)
     if not valid:
         return _body(unit, form, 422)
