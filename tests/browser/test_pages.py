@@ -294,7 +294,7 @@ def test_what_is_refused_says_why_and_leads_on(door: Door, site: Flask) -> None:
 def test_cards_and_the_board_are_printed(door: Door) -> None:
     desk = door.staff("liwenjing")
     desk.goto("/board")
-    title = desk.locator(".card h3").first.inner_text()
+    title = desk.locator(".card a").first.inner_text()
     text = printed(desk, "board")
     assert "督办看板" in text
     assert title[:8] in text
