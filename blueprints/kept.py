@@ -7,7 +7,7 @@ given, so what it shows is never out of date.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask, current_app, request
@@ -17,7 +17,7 @@ from models import clock
 
 KEPT = 2048  # of each a process keeps; a rendered card is about 3 KB, its facts 1 KB
 
-Key = tuple[Callable[..., Markup], Hashable, str, object]
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -67,41 +67,59 @@ def facts(
     return kept.of(kind, rows, read)
 
 
+def drawn(
+    kind: Hashable, keys: Iterable[K], draw: Callable[[list[K]], Mapping[K, Markup]]
+) -> dict[K, Markup]:
+    """`Pieces.drawn` of this process."""
+    pieces: Pieces = current_app.extensions["pieces"]
+    return pieces.drawn(kind, keys, draw)
+
+
 class Pieces:
     """Rendered pieces of one process; the oldest go first."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self._lock = threading.Lock()
-        self._kept: dict[Key, Markup] = {}
+        self._kept: dict[Hashable, Markup] = {}
 
     def __call__(self, macro: Callable[..., Markup], value: Hashable) -> Markup:
         """What `macro` renders of `value`, which compares by all it holds. Links begin with the
         site's prefix, and moments are told without the year while it is this one."""
-        return self._one(macro, value, request.root_path, clock.today().year)
-
-    def each(self, macro: Callable[..., Markup], values: Iterable[Hashable]) -> Markup:
-        """The pieces of all these values, one after the other."""
-        root, year = request.root_path, clock.today().year
-        pieces = [self._one(macro, value, root, year) for value in values]
-        return Markup("".join(pieces))  # rendered, so escaped already
-
-    def _one(
-        self, macro: Callable[..., Markup], value: Hashable, root: str, year: object
-    ) -> Markup:
-        key = (macro, value, root, year)
+        key = (macro, value, request.root_path, clock.today().year)
         piece = self._kept.get(key)
         if piece is None:
             piece = macro(value)
-            with self._lock:
-                while len(self._kept) >= self.most:
-                    del self._kept[next(iter(self._kept))]
-                self._kept[key] = piece
+            self._keep(key, piece)
         return piece
+
+    def drawn(
+        self, kind: Hashable, keys: Iterable[K], draw: Callable[[list[K]], Mapping[K, Markup]]
+    ) -> dict[K, Markup]:
+        """The pieces that `keys` name; `draw` gives those that are not there yet, and may leave
+        out what there is no more. All they show must follow from `kind` and the key."""
+        found: dict[K, Markup] = {}
+        missing: list[K] = []
+        for key in keys:
+            piece = self._kept.get((kind, key))
+            if piece is None:
+                missing.append(key)
+            else:
+                found[key] = piece
+        for key, piece in (draw(missing) if missing else {}).items():
+            found[key] = piece
+            self._keep((kind, key), piece)
+        return found
+
+    def _keep(self, key: Hashable, piece: Markup) -> None:
+        with self._lock:
+            while len(self._kept) >= self.most:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = piece
 
 
 def init_app(app: Flask) -> None:
     app.extensions["facts"] = Facts(KEPT)
     pieces = Pieces(KEPT)
+    app.extensions["pieces"] = pieces
     app.add_template_global(pieces, "kept")
-    app.add_template_global(pieces.each, "kept_each")

@@ -2,23 +2,31 @@
 follows what lies open, not what was ever registered: counts are kept, lanes read by an index."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, bindparam, func, literal_column, select, union_all
-from sqlalchemy.orm import selectinload
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from models import clock
 from models.base import db
 from models.calendar import WorkingCalendar
-from models.gate import Gate
+from models.face import Face
 from models.matter import Matter
-from models.reply import Level, Rating, Reply
-from models.round import Round
-from models.tally import Tally
-from models.terms import LANES, OPEN_STATES, Light, MatterKind, MatterState, Result
+from models.tally import BY_STATE_AND_LEAD, Tally
+from models.terms import LANES, OPEN_STATES, Light, MatterState
 from models.unit import Unit
 
 LATEST = 8  # closed matters shown until somebody asks for all
@@ -26,10 +34,13 @@ DEEPEST = 38  # cards of a lane; the rest are in the list
 PIPS = 5
 ALARMS = (Light.OVER, Light.SLOW, Light.NEAR)
 WORST_FIRST = (*ALARMS, Light.NONE)
+LIGHTS = {light.value: light for light in Light}
 NO_LIGHTS: frozenset[Light] = frozenset()
 M = MatterState
 
 Counts = Mapping[tuple[MatterState, int], int]  # by state and lead unit
+Glance = tuple[Counter[MatterState], Counter[Light], "list[Standing]"]
+Rows = tuple[Any, ...]
 
 
 # ---- cards ---------------------------------------------------------------------------------------
@@ -43,31 +54,6 @@ class Place(NamedTuple):
     light: Light
 
 
-class Face(NamedTuple):
-    """卡面: what a card says as long as the matter's version stands."""
-
-    id: int
-    version: int
-    name: str
-    kind: MatterKind
-    title: str
-    unit: str
-    state: MatterState
-    gates: int
-    passed: int
-    began: date | None
-    due_on: date | None
-    closed_on: date | None
-    is_returned: bool
-    is_reworked: bool
-    has_passed: bool  # all gates
-    is_disputed: bool
-    is_planned: bool
-    unrated: int  # askers answered in this round who have not rated
-    replied: bool
-    level: Level | None  # the least content of the last round's ratings
-
-
 class Card(NamedTuple):
     """卡片: one matter, with what the day and the calendar say of it."""
 
@@ -76,10 +62,6 @@ class Card(NamedTuple):
     left: int | None  # working days; negative when overdue
     took: int | None  # working days from 交办 to 销号
 
-    def __hash__(self) -> int:
-        """Of what differs between two cards; the face goes with its version."""
-        return hash((self.face.id, self.face.version, self.left))
-
     @classmethod
     def of(cls, face: Face, light: Light, today: date, calendar: WorkingCalendar) -> "Card":
         left = None if face.due_on is None else calendar.between(today, face.due_on)
@@ -87,48 +69,6 @@ class Card(NamedTuple):
         if face.closed_on and face.began:
             took = calendar.between(face.began, face.closed_on)
         return cls(face, light, left, took)
-
-
-def faces(ids: Collection[int]) -> dict[int, Face]:
-    """By id; a fixed number of queries."""
-    rounds = selectinload(Matter.rounds)
-    parts = (Round.gates, Round.assignments)
-    found = select(Matter).where(Matter.id.in_(ids)).options(
-        *(rounds.selectinload(part) for part in parts),
-        rounds.selectinload(Round.replies).load_only(Reply.id, Reply.round_id),
-        rounds.selectinload(Round.ratings).load_only(Rating.id, Rating.round_id, Rating.level),
-        selectinload(Matter.sign_offs),
-    )  # fmt: skip
-    return {matter.id: _face(matter) for matter in db.session.scalars(found)}
-
-
-def _face(matter: Matter) -> Face:
-    round_ = matter.round
-    gates: list[Gate] = round_.gates
-    levels = {rating.level for rating in round_.ratings}
-    closed = matter.closed_at
-    return Face(
-        id=matter.id,
-        version=matter.version,
-        name=matter.name,
-        kind=matter.kind,
-        title=matter.title,
-        unit=matter.lead.name,
-        state=matter.state,
-        gates=len(gates),
-        passed=sum(gate.is_done for gate in gates),
-        began=matter.rounds[0].started_on,
-        due_on=round_.due_on,
-        closed_on=clock.local(closed).date() if closed else None,
-        is_returned=matter.state is M.REGISTERED and round_.started_on is not None,
-        is_reworked=round_.is_reworked,
-        has_passed=round_.passed_at is not None,
-        is_disputed=matter.is_disputed,
-        is_planned=round_.result is Result.PLANNED,
-        unrated=len(round_.replies) - len(round_.ratings),
-        replied=bool(round_.replies),
-        level=next((level for level in reversed(Level) if level in levels), None),
-    )
 
 
 def placed(today: Any) -> tuple[Any, ...]:
@@ -217,13 +157,18 @@ class Board:
 
     @classmethod
     def whole(cls) -> "Board":
-        """The board of all matters, in five plain statements."""
+        """The board of all matters, in four plain statements."""
         asked, connection = {"today": clock.today()}, db.session.connection()
-        burning = {(row[0], row[1]): row[2] for row in connection.execute(LIT, asked).all()}
-        lanes: dict[MatterState, list[Place]] = {state: [] for state in LANES}
-        for lane, *place in connection.execute(ALL_LANES, asked).all():
-            lanes[LANES[lane]].append(Place(*place))
-        return cls._put_together(Tally.by_state_and_lead(), burning, lanes)
+        counted, burning, units = (
+            tuple(connection.execute(statement, asked))
+            for statement in (BY_STATE_AND_LEAD, LIT, UNITS)
+        )
+        lanes: list[list[Place]] = [[] for _ in LANES]
+        for lane, id_, version, light in connection.execute(ALL_LANES, asked):
+            lanes[lane].append(Place(id_, version, LIGHTS[light]))
+        # an act on one matter changes its card, and mostly neither counts nor lights
+        at_a_glance = _once_read(counted, burning, units)
+        return cls(dict(zip(LANES, lanes, strict=True)), *at_a_glance, clock.now())
 
     @classmethod
     def _put_together(
@@ -232,15 +177,9 @@ class Board:
         burning: Mapping[tuple[int, Light], int],
         lanes: Mapping[MatterState, list[Place]],
     ) -> "Board":
-        counts: Counter[MatterState] = Counter()
-        for (state, _), number in counted.items():
-            counts[state] += number
-        del counts[M.MERGED]
-        found: Counter[Light] = Counter()
-        for (_, light), number in burning.items():
-            found[light] += number
+        units = db.session.connection().execute(UNITS).all()
         whole: dict[MatterState, list[Place]] = {s: lanes.get(s, []) for s in LANES}
-        return cls(whole, counts, found, _league(counted, burning), clock.now())
+        return cls(whole, *_at_a_glance(counted, burning, units), clock.now())
 
     @property
     def total(self) -> int:
@@ -261,7 +200,9 @@ def _all_lanes() -> Any:
     parts = []
     for place, state in enumerate(LANES):
         numbered: Any = literal_column(str(place)).label("lane")
-        columns = (numbered, *placed(today), Matter.sorts_on, Matter.closed_at)
+        id_, version, light = placed(today)
+        placing = (id_, version, type_coerce(light, String).label("light"))
+        columns = (numbered, *placing, Matter.sorts_on, Matter.closed_at)
         lane: Any = select(*columns).where(Matter.state == state)
         if state is M.CLOSED:
             lane = lane.order_by(Matter.closed_at.desc(), Matter.id.desc()).limit(LATEST)
@@ -269,14 +210,16 @@ def _all_lanes() -> Any:
             lane = lane.order_by(Matter.sorts_on, Matter.id).limit(DEEPEST)
         parts.append(select(lane.subquery()))
     found = union_all(*parts).subquery()
-    number, id_, version, light, sorts_on, closed_at = found.c
+    number, matter_id, at, burns, sorts_on, closed_at = found.c
     # of the open ones none was closed; of the closed ones all deadlines are the end of time
-    return select(number, id_, version, light).order_by(number, sorts_on, closed_at.desc(), id_)
+    return select(number, matter_id, at, burns).order_by(
+        number, sorts_on, closed_at.desc(), matter_id
+    )
 
 
 def _lit() -> Any:
     today: Any = bindparam("today", type_=Date())
-    columns = (Matter.lead_id + 0, Matter.light_on(today))
+    columns = (Matter.lead_id + 0, type_coerce(Matter.light_on(today), String))
     return select(*columns, func.count()).where(Matter.burns(today)).group_by(*columns)
 
 
@@ -311,14 +254,39 @@ def _burning(matters: Select[Matter], today: date) -> dict[tuple[int, Light], in
 UNITS = select(Unit.id, Unit.name).order_by(Unit.id)
 
 
-def _league(counted: Counts, burning: Mapping[tuple[int, Light], int]) -> list[Standing]:
+@lru_cache(maxsize=4)
+def _once_read(counted: Rows, burning: Rows, units: Rows) -> Glance:
+    """The same for rows as the database gives them: words for states and lights."""
+    return _at_a_glance(
+        {(M(state), lead_id): int(number) for state, lead_id, number in counted},
+        {(lead_id, Light(light)): number for lead_id, light, number in burning},
+        units,
+    )
+
+
+def _at_a_glance(
+    counted: Counts, burning: Mapping[tuple[int, Light], int], units: Iterable[Any]
+) -> Glance:
+    """How many matters are in each state, how many burn with each light, and the units."""
+    counts: Counter[MatterState] = Counter()
+    for (state, _), number in counted.items():
+        counts[state] += number
+    del counts[M.MERGED]
+    lights: Counter[Light] = Counter()
+    for (_, light), number in burning.items():
+        lights[light] += number
+    return counts, lights, _league(counted, burning, units)
+
+
+def _league(
+    counted: Counts, burning: Mapping[tuple[int, Light], int], units: Iterable[Any]
+) -> list[Standing]:
     """Those whose matters burn first, then those with most of them."""
     open_: Counter[int] = Counter()
     closed: Counter[int] = Counter()
     for (state, lead_id), number in counted.items():
         if state in LANES:
             (open_ if state in OPEN_STATES else closed)[lead_id] += number
-    units = db.session.connection().execute(UNITS).all()
     standings = [
         Standing(
             unit_id,

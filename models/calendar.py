@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import chinese_calendar
@@ -20,6 +21,7 @@ from models.terms import SLOW_DAYS
 from models.topic import publish, versions_of
 
 FIRST_YEAR, LAST_YEAR = 2004, 2036
+EDITIONS = count()
 WEEKDAYS = "一二三四五六日"
 
 HOLIDAYS = {
@@ -57,12 +59,14 @@ class Reckoned:
 
 class WorkingCalendar:
     """A snapshot of the calendar in memory. Days are counted after the first, which is not.
-    `slow_days` is after how many of them without progress a matter is 滞后."""
+    `slow_days` is after how many of them without progress a matter is 滞后. No two snapshots of a
+    process have the same `edition`."""
 
     def __init__(
         self, rows: list[tuple[date, bool, bool, str]], slow_days: int = SLOW_DAYS
     ) -> None:
         self.slow_days = slow_days
+        self.edition = next(EDITIONS)
         self.days = {day: (works, official, note) for day, works, official, note in rows}
         self.working = [row[0] for row in rows if row[1]]
 

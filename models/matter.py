@@ -250,7 +250,11 @@ class Matter(Lit, Versioned, Model):
 
     @property
     def name(self) -> str:
-        return f"督{self.year}-{self.number:03}"
+        return self.named(self.year, self.number)
+
+    @staticmethod
+    def named(year: int, number: int) -> str:
+        return f"督{year}-{number:03}"
 
     @property
     def subject(self) -> str:

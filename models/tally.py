@@ -4,7 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, event, func, insert, inspect, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -42,7 +52,7 @@ class Tally(Model):
         if which:
             found = found.where(*(getattr(cls, name) == value for name, value in which.items()))
         rows = db.session.connection().execute(found).all()
-        return {(row[0], row[1]): int(row[2]) for row in rows if row[2]}
+        return {(MatterState(row[0]), row[1]): int(row[2]) for row in rows if row[2]}
 
     @classmethod
     def faults(cls) -> Iterator[str]:
@@ -62,9 +72,10 @@ class Tally(Model):
             db.session.execute(insert(cls), rows)
 
 
-BY_STATE_AND_LEAD = select(Tally.state, Tally.lead_id, func.sum(Tally.number)).group_by(
-    Tally.state, Tally.lead_id
-)
+# words for states: the board compares whole answers, and needs their meaning rarely
+BY_STATE_AND_LEAD = select(
+    type_coerce(Tally.state, String), Tally.lead_id, func.sum(Tally.number)
+).group_by(Tally.state, Tally.lead_id)
 
 
 def _kept() -> Counter[Cell]:

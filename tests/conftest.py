@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from werkzeug.test import TestResponse
 
 from app import configure_models, create_app
-from blueprints.kept import Facts
+from blueprints.kept import Facts, Pieces
 from models import (
     Account,
     AgeGroup,
@@ -212,7 +212,7 @@ def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
     configure_models(app.config)
     config, views, extensions = dict(app.config), dict(app.view_functions), dict(app.extensions)
     for name, kept in extensions.items():
-        if isinstance(kept, Remembered | Facts):
+        if isinstance(kept, Remembered | Facts | Pieces):
             app.extensions[name] = type(kept)(kept.most)
     with app.app_context():
         engine = db.engines[None]

@@ -39,6 +39,7 @@ from models import (
     working_calendar,
 )
 from models.base import Moment
+from models.board import DEEPEST
 from models.lit import NEVER, Days
 from models.terms import OPEN_STATES
 from models.words import pairs
@@ -121,6 +122,14 @@ def change(app: Flask, matter_id: int) -> None:
         begin_writing()
         db.session.get_one(Matter, matter_id).did(EntryKind.PROGRESS, "system", "已进场")
         db.session.commit()
+
+
+def shown(matters: int, turn: int) -> int:
+    """A matter whose card is on the board, and another at each turn: of those in hand, the most
+    urgent, when there are so many in all."""
+    each = min(matters, OPEN) // len(OPEN_STATES)
+    before = OPEN_STATES.index(MatterState.HANDLING) * each
+    return max(0, matters - OPEN) + before + 1 + turn % min(each, DEEPEST)
 
 
 def depth(app: Flask, rows: int) -> str:

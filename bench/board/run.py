@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app import create_app
-from bench.board.county import SOUGHT, change, depth, found
+from bench.board.county import SOUGHT, change, depth, found, shown
 from bench.live.rates import ROUNDS, Rate
 from bench.meters import summary
 from bench.server import Server
@@ -64,7 +64,7 @@ class County:
         took, size, link = [], 0, Connection(port)
         for turn in range(turns + 3):
             if changing:
-                await asyncio.to_thread(change, self.app, self.matters - turn % 40)
+                await asyncio.to_thread(change, self.app, shown(self.matters, turn))
             began = time.perf_counter()
             reply = await link.get(path, self.cookie)
             if turn >= 3:  # the first fill what a process keeps

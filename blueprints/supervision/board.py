@@ -5,13 +5,14 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, get_template_attribute, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy import bindparam, select
 
 from blueprints.access import identity, requires, viewer
 from blueprints.dates import local_day
 from blueprints.filters import FilterForm
-from blueprints.kept import Row, facts
+from blueprints.kept import Row, drawn, facts
 from blueprints.live import live_connect, live_region, region
 from blueprints.navigation import news
 from blueprints.pages import is_htmx, page
@@ -34,8 +35,9 @@ from models import (
 )
 from models import working_calendar as calendar_of_today
 from models.account import SESSIONS
-from models.board import LATEST, Card, Place, faces, tallied
+from models.board import LATEST, Card, Place, tallied
 from models.bulk import Outcome
+from models.face import faces
 
 PAGE, LIST = "supervision/board.html", "supervision/list.html"
 ALL_CLOSED = 400
@@ -58,12 +60,19 @@ def cards_of(places: Iterable[Place]) -> dict[int, Card]:
     return {key: Card.of(face, found[key].light, today, calendar) for key, face in read.items()}
 
 
-def in_lanes(board: Board) -> dict[MatterState, list[Card]]:
-    found = cards_of(board.places)
-    return {
-        state: [found[each.id] for each in places if each.id in found]
+def in_lanes(board: Board) -> dict[MatterState, Markup]:
+    """The cards of each lane, rendered once for each version, light, day and calendar."""
+    kind = ("card", clock.today(), calendar_of_today().edition, request.root_path)
+    found = drawn(kind, board.places, _drawn)
+    return {  # rendered, so escaped already
+        state: Markup("".join([found[place] for place in places if place in found]))
         for state, places in board.lanes.items()
     }
+
+
+def _drawn(places: list[Place]) -> dict[Place, Markup]:
+    cards, card = cards_of(places), get_template_attribute("supervision/_card.html", "card")
+    return {place: card(cards[place.id]) for place in places if place.id in cards}
 
 
 def sees_all(who: Any, key: str) -> bool:
