@@ -88,14 +88,16 @@ def spliced(
     it must publish one of `theirs`. What `anew` makes is another each time. The CSRF token comes
     by itself.
     """
-    site = (request.scheme, request.host, request.root_path)  # what links and codes begin with
-    key = (template, topics, site, request.path, request.query_string, is_large(), clock.today())
+    asked = request._get_current_object()  # type: ignore[attr-defined] # not by its proxy each time
+    site = (asked.scheme, asked.host, asked.root_path)  # what links and codes begin with
+    key = (template, topics, site, asked.path, asked.query_string, is_large(), clock.today())
 
     def shell() -> Shell:
         return _shells().get(key, topics, lambda: _shell(template, shared))
 
-    token = session.get("csrf_token")
-    if "_flashes" in session:  # told once, to one person
+    told = session._get_current_object()  # type: ignore[attr-defined]
+    token = told.get("csrf_token")
+    if "_flashes" in told:  # told once, to one person
         mine = _shell(template, shared).filled(personal, anew)
     elif token is None:  # it is made when it is asked for
         mine = shell().filled(personal, anew)
