@@ -30,14 +30,10 @@ def opened(*names: str) -> Evaluation:
     return evaluation
 
 
-def marked(
-    evaluation: Evaluation, level: L = L.SATISFIED, remark: str = ""
-) -> dict[int, Marks]:
+def marked(evaluation: Evaluation, level: L = L.SATISFIED, remark: str = "") -> dict[int, Marks]:
     """The same for every unit and every dimension."""
     levels = {one.id: level for one in evaluation.dimensions}
-    return {
-        one.id: Marks(levels, AppraisalChannel.ON_SITE, remark) for one in evaluation.appraised
-    }
+    return {one.id: Marks(levels, AppraisalChannel.ON_SITE, remark) for one in evaluation.appraised}
 
 
 def the_round() -> Evaluation:
