@@ -25,6 +25,8 @@ from blueprints.applying import views as applying
 from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
+from blueprints.evaluation import own as ballots
+from blueprints.evaluation import views as evaluation
 from blueprints.figures import views as figures
 from blueprints.home import views as home
 from blueprints.inspections import own as inspecting
@@ -71,6 +73,8 @@ AREAS = (
     figures,
     minutes,
     showing,
+    evaluation,
+    ballots,
     papers,
     admin,
 )
