@@ -48,7 +48,7 @@ from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.check_in import Arrival, CheckIn
 from models.closing import Closing, SignOff
-from models.decision import Decision, Draft
+from models.decision import Decision, DecisionRow
 from models.disclosure import Disclosure, DisclosureCategory
 from models.disclosure_file import DisclosureFile
 from models.draw import Draw, DrawState
@@ -156,11 +156,11 @@ __all__ = [
     "Conflict",
     "Copies",
     "Decision",
+    "DecisionRow",
     "Disclosure",
     "DirectoryEntry",
     "DisclosureCategory",
     "DisclosureFile",
-    "Draft",
     "Due",
     "Edit",
     "EditKind",

@@ -10,7 +10,7 @@ from models import clock
 from models.agenda_file import AgendaFile
 from models.base import Model, RuleBroken, Versioned, db
 from models.block import Part
-from models.decision import Decision, Draft
+from models.decision import Decision, DecisionRow
 from models.field import Field
 from models.opinion import Opinion
 from models.pledge import Pledge
@@ -103,7 +103,7 @@ class AgendaItem(Part, Model):
     # ---- 起草 -------------------------------------------------------------------------------
 
     def write(
-        self, by: Any, *, title: str, reporter: str, said: str, decisions: Sequence[Draft]
+        self, by: Any, *, title: str, reporter: str, said: str, decisions: Sequence[DecisionRow]
     ) -> None:
         """保存 the item with its decisions at once. A row without text is a decision dropped."""
         self.save(by, {"title": title, "reporter": reporter, "said": said})
@@ -120,7 +120,7 @@ class AgendaItem(Part, Model):
         for dropped in known.values():
             dropped.remove(by)
 
-    def add_decision(self, by: Any, draft: Draft | None = None) -> Decision:
+    def add_decision(self, by: Any, draft: DecisionRow | None = None) -> Decision:
         """加一条议定事项."""
         decision = Decision(item=self)
         self._take_in(decision, by, draft.values if draft else {})
