@@ -48,9 +48,12 @@ from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.check_in import Arrival, CheckIn
 from models.closing import Closing, SignOff
+from models.comment import Answer, Comment, Verdict
 from models.decision import Decision, DecisionRow
 from models.disclosure import Disclosure, DisclosureCategory
 from models.disclosure_file import DisclosureFile
+from models.draft import Draft, DraftAsked, DraftKind, DraftState
+from models.draft_version import DraftParagraph, DraftVersion, Passage
 from models.draw import Draw, DrawState
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
@@ -130,6 +133,7 @@ __all__ = [
     "Draw",
     "CheckIn",
     "Arrival",
+    "Answer",
     "ApplicationChannel",
     "Application",
     "Account",
@@ -153,6 +157,7 @@ __all__ = [
     "Card",
     "Channel",
     "Closing",
+    "Comment",
     "Conflict",
     "Copies",
     "Decision",
@@ -161,6 +166,12 @@ __all__ = [
     "DirectoryEntry",
     "DisclosureCategory",
     "DisclosureFile",
+    "Draft",
+    "DraftAsked",
+    "DraftKind",
+    "DraftParagraph",
+    "DraftState",
+    "DraftVersion",
     "Due",
     "Edit",
     "EditKind",
@@ -215,6 +226,7 @@ __all__ = [
     "NoticeState",
     "Opinion",
     "OpinionState",
+    "Passage",
     "PeriodicReply",
     "Permission",
     "Phrase",
@@ -270,6 +282,7 @@ __all__ = [
     "Transcript",
     "Unit",
     "UnitKind",
+    "Verdict",
     "Visit",
     "VisitState",
     "Waiting",

@@ -21,6 +21,7 @@ from models.statement import Statement
 from models.visit import in_words
 
 if TYPE_CHECKING:
+    from models.draft import Draft
     from models.minutes import Minutes, Missing
 
 LONGEST_SAID = 20000
@@ -68,6 +69,7 @@ class AgendaItem(Part, Model):
         order_by=AgendaFile.id,
         primaryjoin="and_(AgendaItem.id == AgendaFile.item_id, AgendaFile.removed_at.is_(None))",
     )
+    hearings: Mapped[list["Draft"]] = relationship(back_populates="item", order_by="Draft.id")
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 

@@ -12,7 +12,13 @@ from typing import Literal
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from models import invitation_guards, minutes_guards, sealed_guards, showing_guards
+from models import (
+    draft_guards,
+    invitation_guards,
+    minutes_guards,
+    sealed_guards,
+    showing_guards,
+)
 
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
@@ -435,7 +441,9 @@ GUARDS = [
     ),
     *(
         Guard(*rule)
-        for rules in (invitation_guards, minutes_guards, sealed_guards, showing_guards)
+        for rules in (
+            draft_guards, invitation_guards, minutes_guards, sealed_guards, showing_guards,
+        )
         for rule in rules.rules()
     ),
 ]  # fmt: skip
