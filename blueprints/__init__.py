@@ -26,6 +26,8 @@ from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
 from blueprints.figures import views as figures
+from blueprints.hearing import own as commenting
+from blueprints.hearing import views as hearing
 from blueprints.home import views as home
 from blueprints.inspections import own as inspecting
 from blueprints.inspections import rectifications
@@ -71,6 +73,8 @@ AREAS = (
     figures,
     minutes,
     showing,
+    hearing,
+    commenting,
     papers,
     admin,
 )

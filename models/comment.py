@@ -236,6 +236,11 @@ class Comment(OnBehalf, Versioned, Model):
         return self.read.name_of(self.paragraph)
 
     @property
+    def reflected_in(self) -> list[str]:
+        """Where the changes that it led to stand: 第三条, as their version has it."""
+        return [one.edition.name_of(one.paragraph) for one in self.became]
+
+    @property
     def is_adopted(self) -> bool:
         answered = self.answer is not None and self.answer.verdict is not Verdict.DECLINED
         return answered and self.withdrawn_at is None

@@ -129,8 +129,7 @@ class DraftVersion(Model):
         earlier = [known[one.paragraph] for one in before[:place] if one.paragraph in known]
         position = max(earlier, default=0)
         self._shift(position, 1)
-        self.passages.append(before[place].copied(position + 1))
-        db.session.flush()
+        self._take_in([before[place].copied(position + 1)])
         self.draft.did("restore", by)
 
     def _put(self, position: int, found: list[Cut]) -> list["Passage"]:
@@ -141,10 +140,13 @@ class DraftVersion(Model):
             Passage(paragraph=DraftParagraph(draft=self.draft), position=place, **one._asdict())
             for place, one in enumerate(found, position + 1)
         ]
+        self._take_in(fresh)
+        return fresh
+
+    def _take_in(self, fresh: list["Passage"]) -> None:
         self.passages.extend(fresh)
         self.passages.sort(key=lambda one: one.position)
         db.session.flush()
-        return fresh
 
     def _shift(self, position: int, by: int) -> None:
         for one in self.passages:
@@ -170,10 +172,9 @@ class DraftVersion(Model):
         self._refuse_unless_written_by(by)
         if self.draft.working is not self:
             raise RuleBroken("征求意见稿不能放弃，可以删去")
-        number = self.number
-        self.draft.versions.remove(self)
-        db.session.flush()
-        self.draft.did("drop", by, number=number)
+        draft = self.draft
+        draft.versions.remove(self)
+        draft.did("drop", by, number=self.number)
 
     def stand(self, by: Account) -> None:
         """From now on nothing of it changes; called by what sends it out."""

@@ -16,6 +16,8 @@ from models import (
     Asker,
     Attachment,
     Card,
+    Comment,
+    Draft,
     Entry,
     Inspection,
     Minutes,
@@ -61,7 +63,14 @@ def _page(
         sent=mark,
         supported=Support.list_of(viewer().id),
         inspections=db.session.scalars(Inspection.of_card(viewer())).all(),
+        hearings=_hearings(viewer()),
     )
+
+
+def _hearings(card: Card) -> list[tuple[Draft, list[Comment]]]:
+    """The drafts that it is asked about, each with what it said of it."""
+    drafts = db.session.scalars(Draft.of_card(card))
+    return [(draft, Comment.of_card(draft, card)) for draft in drafts]
 
 
 def _mine(key: str) -> str:
@@ -82,6 +91,7 @@ def overview(key: str) -> str:
         threads=threads_of(card),
         unread=unread,
         inspections=db.session.scalars(Inspection.of_card(card)).all(),
+        hearings=_hearings(card),
     )
 
 

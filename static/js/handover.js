@@ -2,21 +2,22 @@
 (function () {
   "use strict";
   const panel = document.getElementById("leave"), form = document.getElementById("submission");
-  const DRAFT = "kaimen.draft." + panel.dataset.card;
+  const DRAFT = "kaimen.draft." + panel.dataset.card, COMMENTS = "kaimen.comment." + panel.dataset.card + ".";
   let target = "";
-  function draft() { try { return localStorage.getItem(DRAFT); } catch (e) { return null; } }
-  function forget() { try { localStorage.removeItem(DRAFT); } catch (e) { /* never was there */ } }
+  const kept = () => Object.keys(localStorage).filter((key) => key === DRAFT || key.startsWith(COMMENTS));
+  function draft() { try { return kept().length > 0; } catch (e) { return false; } }
+  function forget() { try { kept().forEach((key) => localStorage.removeItem(key)); } catch (e) { /* never was there */ } }
   const mine = () => window.store.all().filter((item) => item.author === panel.dataset.card);
   const held = () => form && form.dataset.held;
   function hindrance() {
     const receipt = document.getElementById("receipt");
     if (receipt && !receipt.hidden) return "code";
     if (mine().some((item) => item.volatile && item.fields)) return "volatile";
-    return (form ? form.elements.text.value.trim() && !held() : draft()) ? "draft" : "";
+    return (form && form.elements.text.value.trim() && !held()) || draft() ? "draft" : "";
   }
   function ask(why) {
     panel.querySelectorAll("[data-why]").forEach((one) => { one.hidden = one.dataset.why !== why; });
-    panel.querySelector("[data-submit]").hidden = why !== "draft" || !form || form.hidden;
+    panel.querySelector("[data-submit]").hidden = why !== "draft" || !form || form.hidden || Boolean(held());
     panel.querySelector("[data-drop]").hidden = why === "code";
     panel.hidden = false;
     panel.focus();
@@ -33,6 +34,8 @@
   on("submit", () => {
     panel.hidden = true;
     form.querySelector("[type=submit]").click();
-    if (held() && !hindrance()) window.leave(target); // a text that was refused, or must wait for its code, stays
+    const left = held() ? hindrance() : "refused"; // a text that was refused, or must wait for its code, stays
+    if (left === "draft") ask(left); // something else was begun as well
+    if (!left) window.leave(target);
   });
 })();

@@ -31,7 +31,7 @@
     const headers = { Accept: "application/json", "HX-Request": "true" };
     try {
       const body = new URLSearchParams(Object.assign({}, item.fields, { slip: slipOf(item) }));
-      const reply = await fetch(TO, { method: "POST", signal: abort.signal, headers, body });
+      const reply = await fetch(item.to || TO, { method: "POST", signal: abort.signal, headers, body });
       if (reply.ok) {
         const receipt = await reply.json(); // and not the words of whoever stands between
         if (receipt.id !== item.id) throw new Error("no receipt");
