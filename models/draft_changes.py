@@ -39,9 +39,14 @@ class Change:
     def pieces(self) -> list[Piece]:
         """Character by character: a few characters that stayed between two changes go with them,
         since a sentence in shreds cannot be read."""
-        before = self.before.whole if self.before else ""
-        after = self.after.whole if self.after else ""
-        return _joined(differences(before, after))
+        return _joined(differences(*self._sides))
+
+    @property
+    def _sides(self) -> tuple[str, str]:
+        """Without the label, which its name tells, unless the label itself is another one."""
+        if self.before and self.after and self.before.label != self.after.label:
+            return self.before.whole, self.after.whole
+        return self.before.text if self.before else "", self.after.text if self.after else ""
 
     @property
     def sources(self) -> list[Comment]:

@@ -35,6 +35,7 @@
       at.value = paragraph;
       box.value = "";
       const section = document.querySelector('[data-para="' + paragraph + '"]') || document.getElementById("whole");
+      section.hidden = false;
       section.appendChild(form);
     }
     place().textContent = name;
@@ -45,8 +46,9 @@
     return true;
   }
   document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("[data-open]");
-    if (!link) return;
+    const touched = event.target.closest ? event.target.closest("[data-open], .para-text") : null;
+    const link = touched && (touched.matches("[data-open]") ? touched : touched.parentNode.querySelector("[data-open]"));
+    if (!link || String(getSelection())) return; // who marks words does not want to write
     event.preventDefault();
     open(link.dataset.open, link.dataset.name);
   });

@@ -2,6 +2,7 @@
 to an answer."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -47,7 +48,7 @@ TEXT = """柞水县客运站便民服务承诺（征求意见稿）
 不得另收费用。"""
 CLOSES = date(2013, 6, 27)
 LATE = datetime(2013, 6, 28, 9)
-EXAMPLES = 150 if PROOF else 8
+EXAMPLES = 150 if PROOF else 6
 lean = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -594,35 +595,41 @@ PAST = {
 }
 
 
-@pytest.mark.parametrize("statement", PAST.values(), ids=list(PAST))
-def test_the_database_refuses_it_too(database: Database, statement: str) -> None:
+def refused(database: Database, statements: dict[str, str]) -> None:
+    let_through = []
+    for name, statement in statements.items():
+        with database.raw() as connection:
+            try:
+                connection.execute(text(statement))
+            except DatabaseError:
+                continue
+            let_through.append(name)
+    assert not let_through
+
+
+def test_the_database_refuses_it_too(database: Database) -> None:
     with database.writing():
         closed((1, "太早了", 1))
-    with database.raw() as connection, pytest.raises(DatabaseError):
-        connection.execute(text(statement))
+    refused(database, PAST)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE answer SET words = '别的'",
-        "DELETE FROM answer",
-        "UPDATE comment SET answer_id = NULL",
-        "UPDATE draft SET published_by_id = NULL",
-    ],
-)
-def test_what_is_published_stands_in_the_database(database: Database, statement: str) -> None:
+def test_what_is_published_stands_in_the_database(database: Database) -> None:
     with database.writing():
         draft = closed((1, "太早了", 1))
         answer(draft, *draft.comments)
         draft.publish(account("head"))
-    with database.raw() as connection, pytest.raises(DatabaseError):
-        connection.execute(text(statement))
+    refused(
+        database,
+        {
+            "another answer": "UPDATE answer SET words = '别的'",
+            "no answer": "DELETE FROM answer",
+            "a comment without its answer": "UPDATE comment SET answer_id = NULL",
+            "published by nobody": "UPDATE draft SET published_by_id = NULL",
+        },
+    )
 
 
 def test_the_same_comment_sent_at_once_by_two_threads_is_there_once(database: Database) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     with database.writing():
         opened()
 
