@@ -242,13 +242,14 @@ class Draft(Versioned, Model):
     @property
     def shown(self) -> "DraftVersion":
         """What those who were asked read: what changed after 截止 comes with the answers."""
-        if self.stands is not S.CLOSED:
-            return self.standing[-1]
-        return [one for one in self.standing if self._was_open_at(one.stood_at)][-1]
+        first, *later = self.standing
+        if self.stands is S.CLOSED:
+            later = [one for one in later if self._was_open_at(one.stood_at)]
+        return [first, *later][-1]
 
     def _was_open_at(self, moment: datetime) -> bool:
         if self.closed_at is not None:
-            return moment <= self.closed_at
+            return moment < self.closed_at
         return self.closes_on is None or clock.local(moment).date() <= self.closes_on
 
     @property

@@ -74,22 +74,22 @@ def topic_of(key: str) -> str:
     return f"card:{key.partition('-')[2]}"  # Card.topic
 
 
-@region(
-    "comments",
-    topic=topic_of,
-    admits=lambda who, key: (
-        who.may(Permission.SUBMISSION_GIVE) and str(who.id) == key.partition("-")[2]
-    ),
-)
-def of_card(key: str) -> str:
-    """What one card has said of a draft, and whether it may go on."""
+def may_follow(who: Any, key: str) -> bool:
     draft_id, _, card_id = key.partition("-")
-    draft = db.get_or_404(Draft, whole(draft_id))
-    return render_template(
-        "hearing/_mine.html",
-        draft=draft,
-        comments=Comment.of_card(draft, db.get_or_404(Card, whole(card_id))),
-    )
+    own = bool(who.may(Permission.SUBMISSION_GIVE)) and str(who.id) == card_id
+    return own and draft_id.isdecimal() and len(draft_id) < 10
+
+
+@region("comments", topic=topic_of, admits=may_follow)
+def of_card(key: str) -> str:
+    """What one card has said of a draft, and whether it may go on; nothing where it is not asked."""
+    draft_id, _, card_id = key.partition("-")
+    card = db.get_or_404(Card, whole(card_id))
+    draft = db.session.scalar(Draft.of_card(card).where(Draft.id == whole(draft_id)))
+    if draft is None:
+        return ""
+    comments = Comment.of_card(draft, card)
+    return render_template("hearing/_mine.html", draft=draft, comments=comments)
 
 
 @bp.get("")

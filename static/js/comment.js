@@ -30,19 +30,19 @@
   function written() { count(); keep(); }
   function open(paragraph, name) { // whether the box stands there now
     if (form.dataset.held) { document.getElementById("notice").textContent = form.dataset.busy; return false; }
+    const section = document.querySelector('[data-para="' + paragraph + '"]') || document.getElementById("whole");
     if (at.value !== paragraph) {
       keep();
       at.value = paragraph;
       box.value = "";
-      const section = document.querySelector('[data-para="' + paragraph + '"]') || document.getElementById("whole");
-      section.hidden = false;
       section.appendChild(form);
     }
     place().textContent = name;
-    form.hidden = false;
+    form.hidden = section.hidden = false;
     recall();
     count();
-    box.focus();
+    box.focus({ preventScroll: true });
+    section.scrollIntoView({ block: "start" }); // its words and the box, above the keyboard
     return true;
   }
   document.addEventListener("click", (event) => {
