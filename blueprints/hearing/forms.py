@@ -55,6 +55,7 @@ from models.text import said
 
 AS_DATE = "请按 2013-06-28 的样子填写日期"
 RECENT = 40  # agenda items to choose from
+EXCERPT = 40  # characters of a comment, to recognise it by
 
 
 def options(kinds: type[Labelled]) -> list[SelectChoice]:
@@ -214,6 +215,11 @@ class TextForm(Form):
     validate_text = NewForm.validate_text
 
 
+def _shortened(text: str) -> str:
+    words = text.replace("\n", " ")
+    return words if len(words) <= EXCERPT else words[: EXCERPT - 1] + "…"
+
+
 class PassageForm(Form):
     """一段, and whose comments it was changed for."""
 
@@ -224,7 +230,10 @@ class PassageForm(Form):
     def __init__(self, mark: str, known: Sequence[Comment], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.known = {one.id: one for one in known}
-        self.sources.choices = [SelectChoice(one.id, f"{one.name}（{one.place}）") for one in known]
+        self.sources.choices = [
+            SelectChoice(one.id, f"{one.name}（{one.place}）：{_shortened(one.text)}")
+            for one in known
+        ]
         for field in self:
             field.id = field.label.field_id = f"{mark}-{field.short_name}"
 

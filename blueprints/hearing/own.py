@@ -82,7 +82,7 @@ def may_follow(who: Any, key: str) -> bool:
 
 @region("comments", topic=topic_of, admits=may_follow)
 def of_card(key: str) -> str:
-    """What one card has said of a draft, and whether it may go on; nothing where it is not asked."""
+    """What one card has said of a draft; nothing where it is not asked about it."""
     draft_id, _, card_id = key.partition("-")
     card = db.get_or_404(Card, whole(card_id))
     draft = db.session.scalar(Draft.of_card(card).where(Draft.id == whole(draft_id)))

@@ -45,7 +45,7 @@ def collected_paper(draft: Draft, county: str, now: datetime) -> Paper:
         name=f"{draft.title}意见采纳情况表",
         title=f"《{draft.title}》意见采纳情况表",
         blocks=(
-            Text(runs(_in_words(draft, now))),
+            Text(runs(_in_words(draft, draft.published_at or now))),
             Table(
                 (PLACE, SAID, ANSWERED, VERDICT),
                 tuple(_row(one) for one in told) or nothing,
@@ -58,7 +58,7 @@ def collected_paper(draft: Draft, county: str, now: datetime) -> Paper:
     )
 
 
-def _in_words(draft: Draft, now: datetime) -> str:
+def _in_words(draft: Draft, told_at: datetime) -> str:
     comments = draft.comments
     verdicts = Counter(one.answer.verdict for one in comments if one.answer)
     people = len({one.card_id for one in comments})
@@ -67,7 +67,7 @@ def _in_words(draft: Draft, now: datetime) -> str:
     left = f"，未答复{len(draft.unanswered)}条" if draft.unanswered else ""
     return (
         f"{since}，就{draft.unit.name}起草的《{draft.title}（征求意见稿）》请{len(draft.invited)}名"
-        f"群众代表提意见，截至{full_day(now)}，{people}名代表提出{len(comments)}条。"
+        f"群众代表提意见，截至{full_day(told_at)}，{people}名代表提出{len(comments)}条。"
         f"其中{counted}{left}。"
     )
 
