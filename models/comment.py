@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import clock
@@ -160,7 +160,7 @@ class Comment(OnBehalf, Versioned, Model):
             return known
         cls._refuse_unless_asked(draft, card, entered)
         one_at_a_time(f"comments:{draft.id}:{card.id}")
-        if cls.count(draft, card) >= MOST:
+        if len(db.session.scalars(cls._of(draft, card)).all()) >= MOST:
             raise RuleBroken(f"您对这份稿子已经提了 {MOST} 条意见，请改已经提的，或请工作人员帮忙")
         comment = cls(
             client_id=client_id,
@@ -178,10 +178,6 @@ class Comment(OnBehalf, Versioned, Model):
         told = entered.told if entered else {}
         comment._did("give", entered.by if entered else card, **told)
         return comment
-
-    @staticmethod
-    def count(draft: Draft, card: Card) -> int:
-        return len([one for one in draft.comments if one.card_id == card.id])
 
     @staticmethod
     def _refuse_unless_asked(draft: Draft, card: Card, entered: Entered | None) -> None:
@@ -262,8 +258,13 @@ class Comment(OnBehalf, Versioned, Model):
     def of_card(cls, draft: Draft, card: Card) -> list["Comment"]:
         """What this representative said of it, in the order of the text."""
         places = {one.paragraph_id: one.position for one in draft.shown.passages}
-        own = [one for one in draft.comments if one.card_id == card.id]
+        own = db.session.scalars(cls._of(draft, card).order_by(cls.number))
         return sorted(own, key=lambda one: (places.get(one.paragraph_id or 0, 0), one.number))
+
+    @classmethod
+    def _of(cls, draft: Draft, card: Card) -> Select["Comment"]:
+        own = select(cls).filter_by(draft_id=draft.id, card_id=card.id)
+        return own.where(cls.withdrawn_at.is_(None))
 
     def _did(self, action: str, by: Any, **detail: Any) -> None:
         db.session.flush()

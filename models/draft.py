@@ -257,6 +257,11 @@ class Draft(Versioned, Model):
         return [comment for comment in self.comments if comment.answer is None]
 
     @property
+    def pulse(self) -> str:
+        """Another one after whatever happened to it, to its comments or to their answers."""
+        return f"{self.version}-{sum(comment.version for comment in self.comments)}"
+
+    @property
     def asked(self) -> list[Card]:
         """Whom it was sent to, by visit and seat."""
         cards = (one.card for one in self.invited)

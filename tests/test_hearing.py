@@ -4,6 +4,7 @@ reads what."""
 import io
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -402,6 +403,16 @@ def test_the_page_says_who_will_read_names_before_anybody_writes(app: Flask, cli
     assert "也写明姓名" in client_as(Role.REPRESENTATIVE).get(f"/mine/drafts/{key}").text
 
 
+def test_an_open_page_learns_of_a_new_comment(app: Flask, client_as: As) -> None:
+    key, handler = made(app), client_as(Role.HANDLER)
+    with app.app_context():
+        before = db.session.query(Draft).one().pulse
+    assert handler.get(f"/drafts/{key}/news?seen={before}").status_code == 204
+    send(app, client_as(Role.REPRESENTATIVE), key, CANARY)
+    told = handler.get(f"/drafts/{key}/news?seen={before}").text
+    assert "看最新的" in told and CANARY not in told
+
+
 # ---- to take along -------------------------------------------------------------------------------
 
 
@@ -422,8 +433,6 @@ def test_the_table_and_the_changes_are_printed_and_taken_along(app: Flask, clien
     changed = handler.get(f"/drafts/{key}/versions/2/paper").text
     assert 'data-face="黑体">七<' in changed and "修改1处" in changed
     assert handler.get(f"/drafts/{key}/versions/1/paper").status_code == 404
-    assert handler.get(f"/drafts/{key}/news?seen={seen(app)}").status_code == 204
-    assert "看最新的" in handler.get(f"/drafts/{key}/news?seen=1").text
 
 
 def test_the_workbook_has_names_for_the_office_alone(app: Flask, client_as: As) -> None:
@@ -433,3 +442,25 @@ def test_the_workbook_has_names_for_the_office_alone(app: Flask, client_as: As) 
         rows = list(load_workbook(io.BytesIO(answer.data)).active.values)
         assert CANARY in rows[1] and "采纳" in rows[1]
         assert ("柯玉梅" in str(rows)) is known
+
+
+@on_sqlite  # a file is made; nothing else of the database is asked than above
+def test_the_shell_makes_both_papers(app: Flask, tmp_path: Path) -> None:
+    key = made(app, DraftState.PUBLISHED)
+
+    def shell(kind: str, number: int) -> str:
+        to = ["--format", "html", "--out", str(tmp_path / f"{kind}.html")]
+        return app.test_cli_runner().invoke(args=["paper", kind, str(number), *to]).output
+
+    assert "已写入" in shell("comments", key)
+    assert CANARY in (tmp_path / "comments.html").read_text("utf-8")
+    assert "没有修改稿" in shell("revision", key)
+    assert "没有编号为 9 的征求意见稿" in shell("comments", 9)
+    with app.app_context():
+        draft, handler = db.session.query(Draft).one(), person(Role.HANDLER)
+        new = DraftVersion.revise(draft, handler)
+        new.remove(new.passages[1], handler)
+        new.issue(person(Role.ORGANISER))
+        db.session.commit()
+    assert "已写入" in shell("revision", key)
+    assert "（删去）" in (tmp_path / "revision.html").read_text("utf-8")

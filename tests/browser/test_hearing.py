@@ -141,7 +141,9 @@ def test_without_a_script_a_comment_goes_in_as_well(server: Server, door: Door) 
     page.locator("[data-open][data-name='第四条']").click()
     page.locator("#text").fill(words)
     submit(page)
-    expect(page.locator(".note.good")).to_contain_text(re.compile("已收到，第 \\d+ 条（第四条）"))
+    expect(page.locator("#main > .note")).to_contain_text(
+        re.compile("已收到，第 \\d+ 条（第四条）")
+    )
     assert stored(server, words) == [(17, "第四条")]
 
 
@@ -153,9 +155,10 @@ def test_like_comments_are_answered_together_and_then_published(door: Door) -> N
     expect(boxes).to_have_count(3)
     for number in range(3):
         boxes.nth(number).check()
-    unit.get_by_label("部分采纳").check()
-    unit.get_by_label("答复和理由", exact=True).fill("山区48小时内到；价目表和电话随时更新张贴。")
-    unit.get_by_role("button", name="答复", exact=True).click()
+    answering = unit.locator("#answering")
+    answering.get_by_label("部分采纳").check()
+    answering.get_by_label("答复和理由").fill("山区48小时内到；价目表和电话随时更新张贴。")
+    answering.get_by_role("button", name="答复").click()
     expect(unit.get_by_text("已答复 3 条意见")).to_be_visible()
     shot(unit, "hearing-answered")
 
