@@ -19,7 +19,7 @@ from bench.server import HOST, Server
 from models import (
     Account,
     AttendanceKind,
-    Draft,
+    DecisionRow,
     Meeting,
     MeetingKind,
     Role,
@@ -71,7 +71,7 @@ def write_draft(settings: dict[str, str], items: int) -> int:
             item.save(by, {"said": f"{SAID}\n{SAID}"})
             item.add_statement(by, "某镇镇长", SAID)
             due = date(2013, 7, 1)
-            item.add_decision(by, Draft(f"办好第{number + 1}件事。", units[number % 40], due))
+            item.add_decision(by, DecisionRow(f"办好第{number + 1}件事。", units[number % 40], due))
         db.session.commit()
         key = meeting.id
         db.session.remove()

@@ -28,6 +28,8 @@ from blueprints.entering import views as entering
 from blueprints.evaluation import own as ballots
 from blueprints.evaluation import views as evaluation
 from blueprints.figures import views as figures
+from blueprints.hearing import own as commenting
+from blueprints.hearing import views as hearing
 from blueprints.home import views as home
 from blueprints.inspections import own as inspecting
 from blueprints.inspections import rectifications
@@ -75,6 +77,8 @@ AREAS = (
     showing,
     evaluation,
     ballots,
+    hearing,
+    commenting,
     papers,
     admin,
 )

@@ -67,6 +67,8 @@ ENTRIES = (
     Entry("periodic.index", "定期回复", "send", P.MATTER_SUPERVISE),
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_KEEP),
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_READ),
+    Entry("hearing.index", "征求意见", "edit", P.DRAFT_WRITE),
+    Entry("hearing.index", "征求意见", "edit", P.DRAFT_READ),
     Entry("questions.tablet", "我要提问", "ask", P.SUBMISSION_GIVE),
     Entry("showing.tablet", "看公开", "doc", P.SUBMISSION_GIVE),
     Entry("mine.index", "我提的", "list", P.RATING_GIVE),

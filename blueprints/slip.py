@@ -1,8 +1,9 @@
 """投递凭据: what lets a tablet hand in what was written, whoever is signed in when it goes out.
 
 It is given to the page with the form, goes back in the body, and stands in place of the session
-and of the CSRF token where submissions and ballots are handed in, and nowhere else. It says whose
-card it is, and opens nothing: it is signed with a salt of its own, and no other view reads it.
+and of the CSRF token where a page hands in what its author wrote: questions, opinions and reports,
+ballots, and comments on drafts. It says whose card it is, and opens nothing else: it is signed with
+a salt of its own, and no other view reads it.
 """
 
 from hmac import compare_digest
@@ -13,7 +14,7 @@ from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import lazyload
 
-from models import Bearer, Card, RuleBroken, db, secret
+from models import Bearer, Card, RuleBroken, begin_writing, db, secret
 
 INCOMPLETE = "这一页不完整，没有提交。请刷新页面后再提交，您写的内容还在"
 ELSEWHERE = "这次提交不是从本系统的页面发出的，没有受理"
@@ -42,7 +43,7 @@ class Refused(RuleBroken):
 
 def refuse(status: int, reason: str) -> NoReturn:
     """To the page's script in plain words, which it shows beside the text; else as a page."""
-    if request.accept_mimetypes.best == "application/json":
+    if wants_data():
         abort(Response(reason, status, mimetype="text/plain"))
     abort(status, reason)
 
@@ -65,6 +66,23 @@ def read(slip: str) -> Slip:
         return Slip(*_signer().loads(slip))
     except (BadSignature, TypeError, ValueError):
         refuse(400, INCOMPLETE)
+
+
+def wants_data() -> bool:
+    """Whether the page's own script asks, and not a browser."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def author_of_request() -> Card:
+    """Of whom this page hands something in. Aborts for a slip that is none or dead; from here on
+    it writes."""
+    slip = read(request.form.get("slip", ""))
+    require_own_page()
+    begin_writing()
+    try:
+        return author_of(slip)
+    except Refused as refusal:
+        refuse(refusal.status, str(refusal))
 
 
 def author_of(slip: Slip) -> Card:

@@ -14,7 +14,7 @@ NAMES = (
     "split", "facts", "filter", "board", "card", "league", "steps", "chain", "stops", "question",
     "figures", "todos", "desk", "minutes", "act", "days", "mine", "showing",
     "dock", "strip", "tablet", "write", "vote", "ballot", "wall", "leader", "room", "door", "pass",
-    "year", "entering", "slip", "rehearsal", "invitation",
+    "year", "entering", "slip", "rehearsal", "invitation", "hearing",
     "print",
 )  # fmt: skip
 

@@ -50,9 +50,12 @@ from models.briefing import Figures
 from models.calendar import CalendarDay, WorkingCalendar, working_calendar
 from models.check_in import Arrival, CheckIn
 from models.closing import Closing, SignOff
-from models.decision import Decision, Draft
+from models.comment import Answer, Comment, Verdict
+from models.decision import Decision, DecisionRow
 from models.disclosure import Disclosure, DisclosureCategory
 from models.disclosure_file import DisclosureFile
+from models.draft import Draft, DraftAsked, DraftKind, DraftState
+from models.draft_version import DraftParagraph, DraftVersion, Passage
 from models.draw import Draw, DrawState
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
@@ -153,6 +156,7 @@ __all__ = [
     "Remark",
     "Spoiled",
     "Voter",
+    "Answer",
     "ApplicationChannel",
     "Application",
     "Account",
@@ -176,14 +180,21 @@ __all__ = [
     "Card",
     "Channel",
     "Closing",
+    "Comment",
     "Conflict",
     "Copies",
     "Decision",
+    "DecisionRow",
     "Disclosure",
     "DirectoryEntry",
     "DisclosureCategory",
     "DisclosureFile",
     "Draft",
+    "DraftAsked",
+    "DraftKind",
+    "DraftParagraph",
+    "DraftState",
+    "DraftVersion",
     "Due",
     "Edit",
     "EditKind",
@@ -238,6 +249,7 @@ __all__ = [
     "NoticeState",
     "Opinion",
     "OpinionState",
+    "Passage",
     "PeriodicReply",
     "Permission",
     "Phrase",
@@ -293,6 +305,7 @@ __all__ = [
     "Transcript",
     "Unit",
     "UnitKind",
+    "Verdict",
     "Visit",
     "VisitState",
     "Waiting",

@@ -10,7 +10,7 @@ from models import clock
 from models.agenda_file import AgendaFile
 from models.base import Model, RuleBroken, Versioned, db
 from models.block import Part
-from models.decision import Decision, Draft
+from models.decision import Decision, DecisionRow
 from models.field import Field
 from models.opinion import Opinion
 from models.pledge import Pledge
@@ -21,6 +21,7 @@ from models.statement import Statement
 from models.visit import in_words
 
 if TYPE_CHECKING:
+    from models.draft import Draft
     from models.minutes import Minutes, Missing
 
 LONGEST_SAID = 20000
@@ -68,6 +69,7 @@ class AgendaItem(Part, Model):
         order_by=AgendaFile.id,
         primaryjoin="and_(AgendaItem.id == AgendaFile.item_id, AgendaFile.removed_at.is_(None))",
     )
+    hearings: Mapped[list["Draft"]] = relationship(back_populates="item", order_by="Draft.id")
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -103,7 +105,7 @@ class AgendaItem(Part, Model):
     # ---- 起草 -------------------------------------------------------------------------------
 
     def write(
-        self, by: Any, *, title: str, reporter: str, said: str, decisions: Sequence[Draft]
+        self, by: Any, *, title: str, reporter: str, said: str, decisions: Sequence[DecisionRow]
     ) -> None:
         """保存 the item with its decisions at once. A row without text is a decision dropped."""
         self.save(by, {"title": title, "reporter": reporter, "said": said})
@@ -120,7 +122,7 @@ class AgendaItem(Part, Model):
         for dropped in known.values():
             dropped.remove(by)
 
-    def add_decision(self, by: Any, draft: Draft | None = None) -> Decision:
+    def add_decision(self, by: Any, draft: DecisionRow | None = None) -> Decision:
         """加一条议定事项."""
         decision = Decision(item=self)
         self._take_in(decision, by, draft.values if draft else {})

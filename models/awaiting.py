@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models import clock
+from models.awaiting_hearing import of_hearing
 from models.awaiting_house import of_house
 from models.awaiting_inspections import of_inspections, of_rectifications
 from models.awaiting_matters import of_matters, of_notices, of_waiting, open_matters
@@ -46,6 +47,7 @@ class Desk:
                 *of_notices(viewer),
                 *of_inspections(viewer),
                 *of_rectifications(viewer),
+                *of_hearing(viewer),
                 *of_reports(viewer),
                 *of_memos(viewer),
                 *of_house(viewer),

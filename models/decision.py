@@ -29,7 +29,7 @@ LONGEST_HEADING = 40  # of a decision, to stand as a matter's title
 
 
 @dataclass(frozen=True)
-class Draft:
+class DecisionRow:
     """One row of 议定事项 as it was written; `id` is None for a new one."""
 
     text: str

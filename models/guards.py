@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from models import (
+    draft_guards,
     evaluation_guards,
     invitation_guards,
     minutes_guards,
@@ -442,7 +443,8 @@ GUARDS = [
     *(
         Guard(*rule)
         for rules in (
-            evaluation_guards, invitation_guards, minutes_guards, sealed_guards, showing_guards,
+            draft_guards, evaluation_guards, invitation_guards, minutes_guards, sealed_guards,
+            showing_guards,
         )
         for rule in rules.rules()
     ),

@@ -15,6 +15,10 @@ class Permission(StrEnum):
     CLOSING_CONFIRM = "closing:confirm"
     DISCLOSURE_KEEP = "disclosure:keep"
     DISCLOSURE_READ = "disclosure:read"
+    DRAFT_HOLD = "draft:hold"
+    DRAFT_PUBLISH = "draft:publish"
+    DRAFT_READ = "draft:read"
+    DRAFT_WRITE = "draft:write"
     GATE_SIGN = "gate:sign"
     INSPECTION_HOLD = "inspection:hold"
     INSPECTION_READ = "inspection:read"
@@ -55,6 +59,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.BOARD_READ,
             P.DISCLOSURE_READ,
+            P.DRAFT_HOLD,
+            P.DRAFT_PUBLISH,
+            P.DRAFT_READ,
             P.MATERIAL_MANAGE,
             P.MEETING_WRITE,
             P.QUESTION_MODERATE,
@@ -67,6 +74,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.BOARD_READ,
             P.DISCLOSURE_READ,
+            P.DRAFT_HOLD,
+            P.DRAFT_READ,
             P.MEETING_WRITE,
             P.SUBMISSION_ENTER,
             P.VISIT_READ,
@@ -77,6 +86,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.BOARD_READ,
             P.CLOSING_CONFIRM,
             P.DISCLOSURE_READ,
+            P.DRAFT_HOLD,
+            P.DRAFT_PUBLISH,
+            P.DRAFT_READ,
             P.INSPECTION_READ,
             P.MEETING_ISSUE,
             P.MEETING_SIGN,
@@ -90,6 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CALENDAR_MANAGE,
             P.CLOSING_CONFIRM,
             P.DISCLOSURE_READ,
+            P.DRAFT_READ,
             P.GATE_SIGN,
             P.INSPECTION_HOLD,
             P.INSPECTION_READ,
@@ -101,11 +114,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.BOARD_READ, P.CLOSING_CONFIRM, P.GATE_SIGN, P.INSPECTION_HOLD, P.INSPECTION_READ}
     ),
     Role.INVESTIGATOR: frozenset({P.REPORT_INVESTIGATE}),
-    Role.HANDLER: frozenset({P.BOARD_READ, P.DISCLOSURE_KEEP, P.MATTER_HANDLE}),
+    Role.HANDLER: frozenset({P.BOARD_READ, P.DISCLOSURE_KEEP, P.DRAFT_WRITE, P.MATTER_HANDLE}),
     Role.LEADER: frozenset(
         {
             P.BOARD_READ,
             P.DISCLOSURE_READ,
+            P.DRAFT_READ,
             P.INSPECTION_READ,
             P.MATTER_SIGN_OFF,
             P.MEETING_SIGN,

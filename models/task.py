@@ -61,6 +61,11 @@ class Duty(Labelled):
     SETTLE_FINDINGS = "settle_findings", "处理巡查发现"
     TELL_INSPECTION = "tell_inspection", "反馈巡查结果"
     TAKE_UP_RECTIFICATION = "take_up_rectification", "受理整改建议"
+    # with drafts that representatives comment on
+    SEND_DRAFT = "send_draft", "发出征求意见稿"
+    ANSWER_COMMENTS = "answer_comments", "答复代表意见"
+    ISSUE_REVISION = "issue_revision", "修改稿定稿"
+    PUBLISH_ANSWERS = "publish_answers", "公布意见答复"
     # with reports, for their 专办人员 alone, and with 专报, for the leader addressed
     INVESTIGATE = "investigate", "核查"
     SECOND_WAIVER = "second_waiver", "确认一关不适用"

@@ -76,10 +76,13 @@ def test_the_matrix_is_the_approved_one() -> None:
     assert lines == APPROVED.read_text("utf-8").splitlines(), "python -m tests.test_access --write"
 
 
-def test_two_views_alone_do_without_the_token_of_their_page() -> None:
-    """They have a slip instead: tests/test_submissions.py says what that opens, and what not."""
-    exempt = [route.path for route in ROUTES if route.is_exempt]
-    assert exempt == ["/ballots/<int:evaluation_id>", "/submissions"]
+def test_only_what_a_tablet_hands_in_does_without_the_token_of_its_page() -> None:
+    """It has a slip instead: tests/test_submissions.py says what that opens, and what not."""
+    assert [route.path for route in ROUTES if route.is_exempt] == [
+        "/ballots/<int:evaluation_id>",
+        "/mine/drafts/<int:draft_id>/comments",
+        "/submissions",
+    ]
 
 
 @on_sqlite  # who may come in is decided by the role alone, before any rule

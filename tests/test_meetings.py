@@ -14,7 +14,7 @@ from models import (
     AttendanceKind,
     AuditEvent,
     Card,
-    Draft,
+    DecisionRow,
     Finding,
     Gate,
     Matter,
@@ -99,7 +99,8 @@ def ready(rows: int = 2) -> Meeting:
     meeting, by = talk(), account(Role.RECORDER)
     item = meeting.minutes.add_item(by, "路灯")
     drafts = [
-        Draft(f"修好第{n}盏路灯。月底前", unit(), date(2013, 7, 10)) for n in range(1, rows + 1)
+        DecisionRow(f"修好第{n}盏路灯。月底前", unit(), date(2013, 7, 10))
+        for n in range(1, rows + 1)
     ]
     item.write(by, title="路灯", reporter="", said="代表反映路灯不亮。", decisions=drafts)
     return meeting
@@ -173,7 +174,11 @@ def test_what_is_missing_is_named(at: None) -> None:
         "没有写主持人", "没有登记到会人员", "还没有议题",
     ]  # fmt: skip
     item = minutes.add_item(by)
-    rows = [Draft("一"), Draft("二", unit()), Draft("三", unit(), date(2013, 6, 1))]
+    rows = [
+        DecisionRow("一"),
+        DecisionRow("二", unit()),
+        DecisionRow("三", unit(), date(2013, 6, 1)),
+    ]
     item.write(by, title="路灯", reporter="", said="", decisions=rows)
     assert [each.words for each in item.missing()] == [
         "第一项没有写讨论情况",
@@ -459,7 +464,7 @@ def test_a_correction_goes_the_same_way_and_makes_no_second_matter(at: None) -> 
     with pytest.raises(RuleBroken, match="已转为督2013-001，不能删去"):
         decision.remove(by)
     decision.save(by, {"due_on": "2013-07-20"})
-    item.add_decision(by, Draft("另装两盏路灯", unit(), date(2013, 8, 1)))
+    item.add_decision(by, DecisionRow("另装两盏路灯", unit(), date(2013, 8, 1)))
     minutes = meeting.minutes
     minutes.submit(by)
     minutes.review(head)
@@ -513,7 +518,7 @@ def test_an_excerpt_has_only_what_one_unit_has_to_do(at: None) -> None:
     meeting, by = ready(2), account(Role.RECORDER)
     office = unit("县政府办公室")
     other = meeting.minutes.add_item(by, "水渠")
-    other.add_decision(by, Draft("清淤", unit(), None, [office]))
+    other.add_decision(by, DecisionRow("清淤", unit(), None, [office]))
     meeting.minutes.add_item(by, "别的")
     found = concerning(meeting.minutes, office)
     assert [(each.item, each.decisions) for each in found] == [(other, other.decisions)]

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from blueprints.papers.minutes import excerpt_paper
 from models import (
     Card,
-    Draft,
+    DecisionRow,
     Matter,
     MatterKind,
     Meeting,
@@ -116,13 +116,13 @@ def minutes_of(unit: Unit, other: Unit) -> None:
     meeting.add(by, meeting.kinds[0], name="王建军", unit=OURS, title="局长")
     due = date(2013, 7, 31)
     for title, rows in (
-        ("电网改造", [Draft("更换变压器", other, due)]),
+        ("电网改造", [DecisionRow("更换变压器", other, due)]),
         (
             "施工便道",
             [
-                Draft("每日洒水四次", unit, due),
-                Draft("迁移电杆", other, due),
-                Draft("修补路面", other, due, [unit]),
+                DecisionRow("每日洒水四次", unit, due),
+                DecisionRow("迁移电杆", other, due),
+                DecisionRow("修补路面", other, due, [unit]),
             ],
         ),
         ("其他", []),

@@ -9,7 +9,7 @@ from flask import Flask
 from models import (
     Account,
     AuthSession,
-    Draft,
+    DecisionRow,
     Meeting,
     MeetingKind,
     Role,
@@ -51,7 +51,7 @@ def furnish(app: Flask, pages: int) -> tuple[str, str]:
             item = meeting.minutes.add_item(recorder)
             item.write(
                 recorder, title="关于施工便道治理", reporter="局长王建军", said=SAID * 2,
-                decisions=[Draft(DECIDED, unit, date(2013, 7, 31))],
+                decisions=[DecisionRow(DECIDED, unit, date(2013, 7, 31))],
             )  # fmt: skip
         cookie = cookie_of(app, recorder)
         db.session.commit()

@@ -27,6 +27,7 @@ MEETING = ("minutes.show", ("meeting_id",))
 VISIT = ("visits.show", ("visit_id",))
 REPORT = ("reports.show", ("report_id",))
 MEMO = ("memos.show", ("report_id", "number"))
+DRAFT = ("hearing.show", ("draft_id",))
 CONSOLE = ("questions.console", ("visit",))
 PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys((D.REVIEW_QUESTIONS, D.CALL_QUESTIONS, D.RECORD_ANSWER), CONSOLE),
@@ -82,6 +83,8 @@ PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys((D.READ_MEMO, D.DECIDE_MEMO), MEMO),
     **dict.fromkeys((D.HOLD_INSPECTION, D.SETTLE_FINDINGS, D.TELL_INSPECTION), INSPECTION),
     D.TAKE_UP_RECTIFICATION: ("rectifications.index", ()),
+    **dict.fromkeys((D.SEND_DRAFT, D.ANSWER_COMMENTS, D.PUBLISH_ANSWERS), DRAFT),
+    D.ISSUE_REVISION: ("hearing.text", ("draft_id",)),
     D.CONFIRM_YEAR: ("admin.year", ("year",)),
     D.NAME_LEADER: ("admin.unit", ("unit_id",)),
 }
@@ -93,6 +96,7 @@ HEARD = {
     "inspections": P.INSPECTION_HOLD,
     "intake": P.MATTER_SUPERVISE,
     "meetings": P.VISIT_READ,
+    "drafts": P.DRAFT_READ,
 }
 
 

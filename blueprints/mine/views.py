@@ -16,6 +16,8 @@ from models import (
     Asker,
     Attachment,
     Card,
+    Comment,
+    Draft,
     Entry,
     Evaluation,
     Inspection,
@@ -63,7 +65,14 @@ def _page(
         supported=Support.list_of(viewer().id),
         inspections=db.session.scalars(Inspection.of_card(viewer())).all(),
         rounds=Evaluation.open_for(viewer().visit_id),
+        hearings=_hearings(viewer()),
     )
+
+
+def _hearings(card: Card) -> list[tuple[Draft, list[Comment]]]:
+    """The drafts that it is asked about, each with what it said of it."""
+    drafts = db.session.scalars(Draft.of_card(card))
+    return [(draft, Comment.of_card(draft, card)) for draft in drafts]
 
 
 def _mine(key: str) -> str:
@@ -84,6 +93,7 @@ def overview(key: str) -> str:
         threads=threads_of(card),
         unread=unread,
         inspections=db.session.scalars(Inspection.of_card(card)).all(),
+        hearings=_hearings(card),
     )
 
 

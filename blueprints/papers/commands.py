@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from blueprints.papers import making
 from blueprints.papers.document import Paper
 from blueprints.papers.faces import faces
-from models import Inspection, Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
+from models import Draft, Inspection, Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
 from models.counted import Rate
 from models.excerpt import units_of
 from models.figures import SHELL, Scope
@@ -22,7 +22,7 @@ from models.periodic import Owed
 
 KINDS = (
     *("minutes", "notice", "excerpt", "inspection", "qa", "programme", "briefing", "ledger"),
-    *("figures", "outcome", "periodic", "reply"),
+    *("figures", "outcome", "periodic", "reply", "comments", "revision"),
 )
 LARGEST_ID = 2**31 - 1
 
@@ -58,6 +58,8 @@ def paper(
     figures    督办统计表：第几期
     outcome    意见办理情况：第几期
     periodic   定期回复：第几期的代表
+    comments   意见采纳情况表：征求意见稿的编号（页面地址 /drafts/ 后面的数）
+    revision   修改对照：征求意见稿的编号，最近一次修改
     reply      答复和意见征询表：督办事项的编号（页面地址 /matters/ 后面的数），
                另加 --seat
     """
@@ -88,6 +90,8 @@ def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Pape
         return _reply(key, seat)
     if kind == "notice":
         return making.of_notice(_found(Notice, key, "督办通知"))
+    if kind in {"comments", "revision"}:
+        return _of_draft(kind, key)
     if kind == "inspection":
         return _of_inspection(key)
     if kind in {"minutes", "excerpt"}:
@@ -114,6 +118,17 @@ def _of_inspection(key: int) -> Paper:
     if inspection is None or inspection.held_at is None:
         raise click.ClickException(f"没有编号为 {key}、已经开展的巡查")
     return making.of_inspection(inspection)
+
+
+def _of_draft(kind: str, key: int) -> Paper:
+    draft = _found(Draft, key, "征求意见稿")
+    if not draft.standing:
+        raise click.ClickException(f"编号为 {key} 的征求意见稿还没有发出")
+    if kind == "comments":
+        return making.of_draft(draft)
+    if len(draft.standing) == 1:
+        raise click.ClickException(f"编号为 {key} 的征求意见稿没有修改稿")
+    return making.of_revision(draft.standing[-1])
 
 
 def _found(model: Any, key: int, name: str) -> Any:

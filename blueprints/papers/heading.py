@@ -21,6 +21,7 @@ ENDS = (
     "问题",
     "事项",
     "建设",
+    "》",
 )
 BEGINS = (
     "关于",
@@ -35,6 +36,7 @@ BEGINS = (
     "问答",
     "情况",
     "落实",
+    "意见采纳",
 )
 FORBIDDEN = 100.0
 WORTH = 3  # characters that a line may be longer or shorter to end with a word

@@ -12,6 +12,7 @@ from blueprints.papers.county import county_paper
 from blueprints.papers.document import Paper
 from blueprints.papers.draw import draw_paper
 from blueprints.papers.figures import by_kind_of, figures_paper
+from blueprints.papers.hearing import collected_paper, revision_paper
 from blueprints.papers.inspection import inspection_paper
 from blueprints.papers.ledger import ledger_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
@@ -24,6 +25,8 @@ from blueprints.papers.reply import reply_paper
 from models import (
     AgendaItem,
     Decision,
+    Draft,
+    DraftVersion,
     Draw,
     Figures,
     Inspection,
@@ -84,6 +87,14 @@ def of_notice(notice: Notice) -> Paper:
 
 def of_inspection(inspection: Inspection) -> Paper:
     return inspection_paper(inspection, county())
+
+
+def of_draft(draft: Draft) -> Paper:
+    return collected_paper(draft, county(), clock.now())
+
+
+def of_revision(version: DraftVersion) -> Paper:
+    return revision_paper(version, county())
 
 
 def of_questions(visit: Visit, whole: bool) -> Paper:

@@ -20,6 +20,8 @@ from blueprints.papers.document import Paper
 from blueprints.scope import ScopeForm
 from models import (
     Asker,
+    Draft,
+    DraftState,
     Draw,
     DrawState,
     Inspection,
@@ -109,6 +111,31 @@ def inspection(inspection_id: int, form: str | None = None) -> Response:
     found: Inspection = db.one_or_404(wanted.where(Inspection.held_at.is_not(None)))
     back = url_for("inspections.show", inspection_id=inspection_id)
     return given(making.of_inspection(found), form, back)
+
+
+def _draft(draft_id: int) -> Draft:
+    wanted = Draft.visible_to(viewer()).where(Draft.id == draft_id)
+    found: Draft = db.one_or_404(wanted)
+    return found
+
+
+@paper_at("/drafts/<int:draft_id>/paper")
+@requires(Permission.DRAFT_READ, Permission.DRAFT_WRITE)
+def collected(draft_id: int, form: str | None = None) -> Response:
+    """意见采纳情况表; of a draft that has not gone out there is none."""
+    found = _draft(draft_id)
+    if found.state is DraftState.DRAFTING:
+        abort(404)
+    return given(making.of_draft(found), form, url_for("hearing.show", draft_id=draft_id))
+
+
+@paper_at("/drafts/<int:draft_id>/versions/<int:number>/paper")
+@requires(Permission.DRAFT_READ, Permission.DRAFT_WRITE)
+def revision(draft_id: int, number: int, form: str | None = None) -> Response:
+    """修改对照; the first version has none."""
+    versions = [one for one in _draft(draft_id).versions if one.number == number > 1]
+    back = url_for("hearing.version", draft_id=draft_id, number=number)
+    return given(making.of_revision(versions[0]) if versions else abort(404), form, back)
 
 
 @paper_at("/visits/<int:visit_id>/record")

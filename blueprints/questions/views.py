@@ -20,6 +20,7 @@ from blueprints.slip import (
     refuse,
     refuse_dead,
     require_own_page,
+    wants_data,
 )
 from models import Card, Permission, begin_writing, db, line
 
@@ -53,7 +54,7 @@ def submit() -> ResponseReturnValue:
             receipt = given
     except Refused as refusal:
         refuse(refusal.status, str(refusal))
-    return _as_json(receipt) if _as_data() else _as_page(receipt)
+    return _as_json(receipt) if wants_data() else _as_page(receipt)
 
 
 def _given(slip: Slip, form: SubmissionForm) -> tuple[Card, Receipt | None]:
@@ -77,7 +78,7 @@ def _exempt(state: BlueprintSetupState) -> None:
 
 def _unfit(author: Card, form: SubmissionForm) -> Response:
     """What is wrong with it. Its page is shown to its author alone."""
-    if _as_data():
+    if wants_data():
         return page("questions/_unfit.html", "all", 422, form=form)
     if not _is(viewer(), author):
         abort(422, "；".join(form.problems))
@@ -87,11 +88,6 @@ def _unfit(author: Card, form: SubmissionForm) -> Response:
 
 def _is(who: Any, author: Card) -> bool:
     return isinstance(who, Card) and who.id == author.id
-
-
-def _as_data() -> bool:
-    """Whether the page's own script asks, and not a browser."""
-    return request.accept_mimetypes.best == "application/json"
 
 
 def _as_json(receipt: Receipt) -> Response:

@@ -11,6 +11,8 @@ from models.account import Account
 from models.base import RuleBroken, begin_writing, db
 from models.demo import cast, evaluation, first, script, second, talk
 from models.demo.county import CountyReplay
+from models.demo.hearing import HearingReplay
+from models.demo.hearing_script import HEARINGS
 from models.demo.inspections import InspectionReplay
 from models.demo.invitations import ThirdVisit, arrive, invite
 from models.demo.keys import client_id, digits
@@ -159,6 +161,8 @@ class Demo:
         for meeting in talk.MEETINGS[number]:
             MeetingReplay(self, number, stops, meeting).schedule()
         ShowingReplay(self, number).schedule()
+        for hearing in HEARINGS[number]:
+            HearingReplay(self, number, hearing).schedule()
 
     def _watch(self, told: Any, number: int, stops: dict[str, Stop]) -> None:
         """监督: reports and inspections."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from models.agenda import AgendaItem
 from models.attendance import AttendanceKind
-from models.decision import Draft
+from models.decision import DecisionRow
 from models.demo.matters import MatterReplay
 from models.demo.script import Step
 from models.demo.talk import Item, Meeting
@@ -78,7 +78,7 @@ class MeetingReplay:
         for key in told.quotes:
             item.quote(self.demo.sources[self.visit, key], by)
         drafts = [
-            Draft(
+            DecisionRow(
                 text=decision.text,
                 lead=self.demo.units[decision.lead],
                 due_on=None if decision.due is None else self.demo.times.day(decision.due),

@@ -2,7 +2,7 @@
 // has become of it is read out.
 (function () {
   "use strict";
-  const form = document.getElementById("submission"), region = document.querySelector("[id^=live-mine-]");
+  const form = document.getElementById("submission"), region = document.querySelector("[id^=live-mine-], [id^=live-comments-]");
   if (!form || !region) return;
   const news = document.getElementById("news"), rows = () => Array.from(region.querySelectorAll("[data-client]"));
   const told = new Map();

@@ -10,7 +10,8 @@
     const form = document.getElementById("submission"), mine = form ? form.dataset.card : "";
     const waiting = last.items.filter((item) => !item.refused && !item.code);
     const late = waiting.filter((item) => item.author !== mine || Date.now() - item.at > SOON);
-    const stuck = last.items.filter((item) => item.refused && item.author !== mine);
+    const here = form ? form.dataset.to || "" : ""; // what was refused stands beside the box it was written in
+    const stuck = last.items.filter((item) => item.refused && (item.author !== mine || (item.to || "") !== here));
     const offline = last.offline || (root.dataset.live === "off" && !root.dataset.ended);
     put(part("pending"), String(waiting.length));
     put(part("refused"), String(stuck.length));

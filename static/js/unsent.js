@@ -7,6 +7,7 @@
   const arrived = new Map(), LONG = 10000; // ms; by then the list has it, or has moved on
   let items = [], offline = false;
 
+  const isOfThisPage = (item) => (item.to || "") === (form.dataset.to || ""); // others have pages of their own
   const why = (item) => (item.late ? template.dataset.late : item.why) || "";
   function line(item, state) {
     const row = template.content.cloneNode(true), get = (name) => row.querySelector("[data-" + name + "]");
@@ -24,13 +25,13 @@
   }
   function draw() {
     list.textContent = "";
-    const mine = items.filter((item) => item.author === form.dataset.card && item.fields && !item.to && item.id !== form.dataset.held);
+    const mine = items.filter((item) => item.author === form.dataset.card && item.fields && item.id !== form.dataset.held && isOfThisPage(item));
     mine.filter((item) => !window.listed(item.id)).forEach((item) => list.appendChild(line(item, item.refused ? "refused" : "waits")));
     arrived.forEach((item) => { if (window.listed(item.id)) arrived.delete(item.id); else list.appendChild(line(item, "arrived")); });
   }
   document.addEventListener("outbox:receipt", (event) => {
     const item = event.detail.item, label = event.detail.receipt.label;
-    if (event.detail.receipt.code || item.to) return; // a report is on no list, nor is a ballot
+    if (event.detail.receipt.code || !isOfThisPage(item)) return; // a report is on no list
     item.name = label.replace("已收到，", "");
     arrived.set(item.id, item);
     setTimeout(() => { arrived.delete(item.id); draw(); }, LONG);

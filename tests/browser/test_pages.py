@@ -47,15 +47,29 @@ PARTS |= {"papers.ledger_workbook", "papers.figures_workbook"}
 PARTS |= {"entering.template", "entering.batch"}  # the latter comes of an upload
 PARTS |= {"roster.template", "roster.batch"}  # likewise
 PARTS |= {"applying.listing"}
+PARTS |= {"hearing.news", "hearing.workbook"}
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
+# A draft that is finished, and one that lies on its desk: each state has pages of its own.
+FINISHED = ["/drafts/1/versions/2", "/drafts/1/versions/2/paper"]
+ON_ITS_DESK = ["/drafts/new", "/drafts/3/text", "/drafts/3/asked"]
 # What a form asks for, where no link leads.
 FORMS = {
+    Role.HANDLER: [*FINISHED, *ON_ITS_DESK[:2]],
+    Role.OFFICE_HEAD: [*FINISHED, *ON_ITS_DESK],
+    Role.RECORDER: [*FINISHED, *ON_ITS_DESK],
+    Role.LEADER: FINISHED,
     Role.ORGANISER: [
         "/visits/2/rehearsal",  # it cannot be rehearsed any more
         "/visits/2/invitations/call/new",
         "/visits/3/invitations/applications/new",  # where the list is fixed already
+        *FINISHED,
+        *ON_ITS_DESK,
     ],
-    Role.SUPERVISOR: ["/admin/calendar/term?start=2026-09-28&days=7", "/board?view=list"],
+    Role.SUPERVISOR: [
+        "/admin/calendar/term?start=2026-09-28&days=7",
+        "/board?view=list",
+        *FINISHED,
+    ],
     Role.ADMINISTRATOR: [
         "/admin/calendar/term?start=2026-09-28&days=7",
         "/admin/audit/verification",
@@ -66,6 +80,7 @@ VISITS = ["/visits/2", "/visits/3/invitations"]
 # So many pages of a kind that has many faces: of a matter, one from each lane.
 FACES = {"supervision.matter", "questions.sheet", "reports.show", "memos.show"}
 FACES |= {"supervision.board"}  # as a board and as a list
+FACES |= {"hearing.show", "commenting.show"}
 MOST = {Role.ORGANISER: 4, Role.SUPERVISOR: 6, Role.HANDLER: 5, Role.INVESTIGATOR: 3}
 
 LINKS = HERE.joinpath("links.js").read_text()

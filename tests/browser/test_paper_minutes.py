@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Route
 from models import (
     AttendanceKind,
     AuthSession,
-    Draft,
+    DecisionRow,
     Meeting,
     MeetingKind,
     Role,
@@ -90,7 +90,7 @@ def paper(app: Flask, paragraphs: int) -> str:
             item.write(by, title="施工便道", reporter="", said="会议研究了洒水。", decisions=[])
         else:
             said = "\n".join([SENTENCE * 2] * paragraphs)
-            row = Draft("落实洒水。每日四次", handler.unit, date(2013, 7, 1))
+            row = DecisionRow("落实洒水。每日四次", handler.unit, date(2013, 7, 1))
             item.write(by, title="施工便道", reporter="", said=said, decisions=[row])
             meeting.minutes.copy_to(by, "县委办公室，各镇人民政府")
         meeting.minutes.submit(by)

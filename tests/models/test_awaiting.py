@@ -40,7 +40,7 @@ from models import (
 )
 from models.awaiting import Desk
 from models.awaiting_matters import LAGGING
-from models.decision import Draft
+from models.decision import DecisionRow
 from models.gate import is_for_discipline
 from models.report_entry import ReportEntryKind
 from models.roster import enrol
@@ -171,7 +171,7 @@ def questions_visits_and_minutes() -> None:
     convened("organiser", "碰头会")
     back = convened("organiser", "协调会")
     item = back.minutes.add_item(account("organiser"), "供水")
-    decisions = [Draft("供水改造", unit("县水务局"), date(2013, 8, 1))]
+    decisions = [DecisionRow("供水改造", unit("县水务局"), date(2013, 8, 1))]
     item.write(account("organiser"), title="供水", reporter="", said="要改。", decisions=decisions)
     back.minutes.submit(account("organiser"))
     back.minutes.send_back(account("head"), "缺数字")

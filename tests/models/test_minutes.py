@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from models import AttendanceKind, Draft, Meeting, MeetingKind, Minutes, clock, db
+from models import AttendanceKind, DecisionRow, Meeting, MeetingKind, Minutes, clock, db
 from tests.models.conftest import THAT_DAY, Database, account, card, unit, visit
 
 
@@ -22,7 +22,7 @@ def prepare(issue: bool) -> None:
     )
     meeting.add(by, AttendanceKind.PARTICIPANT, name="王建军")
     item = meeting.minutes.add_item(by)
-    row = Draft("修好路灯", unit("县供电公司"), date(2013, 7, 1), [unit("县水务局")])
+    row = DecisionRow("修好路灯", unit("县供电公司"), date(2013, 7, 1), [unit("县水务局")])
     item.write(by, title="路灯", reporter="", said="路灯不亮。", decisions=[row])
     item.add_statement(by, "县长", "抓紧修好。", card=card(1))
     item.add_pledge(by, speaker="局长", words="月底前修好", unit=unit("县供电公司").id,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from models import (
     AttendanceKind,
-    Draft,
+    DecisionRow,
     Matter,
     Meeting,
     MeetingKind,
@@ -62,7 +62,7 @@ def begin() -> Minutes:
     meeting.add(by, AttendanceKind.PARTICIPANT, name="王建军")
     item = meeting.minutes.add_item(by, "路灯")
     item.add_statement(by, "01号代表", "路灯不亮", card=card(1))
-    item.add_decision(by, Draft("修好路灯", None, date(2013, 7, 1)))
+    item.add_decision(by, DecisionRow("修好路灯", None, date(2013, 7, 1)))
     return meeting.minutes
 
 

@@ -15,7 +15,7 @@ from models import (
     AgendaItem,
     AttendanceKind,
     Conflict,
-    Draft,
+    DecisionRow,
     Edit,
     EditKind,
     Meeting,
@@ -178,7 +178,7 @@ def test_two_who_change_the_same_both_are_shown_until_one_decides(drafting: Minu
 
 def test_what_is_sent_to_a_removed_block_waits_beside_the_text(drafting: Minutes) -> None:
     item, one = item_of(drafting), account("organiser")
-    decision = item.add_decision(one, Draft("修好路灯"))
+    decision = item.add_decision(one, DecisionRow("修好路灯"))
     seen = decision.edited
     decision.remove(account("recorder1"))
     decision.save(one, {"text": "月底前修好路灯"}, seen)
@@ -203,7 +203,7 @@ def test_what_is_sent_to_a_part_of_a_removed_item_waits_and_brings_both_back(
 
 def test_units_and_dates_collide_as_a_whole(drafting: Minutes) -> None:
     item, one, two = item_of(drafting), account("organiser"), account("recorder1")
-    decision = item.add_decision(one, Draft("修好路灯"))
+    decision = item.add_decision(one, DecisionRow("修好路灯"))
     seen = decision.edited
     decision.save(two, {"lead": unit("县供电公司").id, "due_on": "2013-07-01"}, seen)
     decision.save(one, {"lead": unit("县水务局").id, "due_on": "2013-07-01"}, seen)
@@ -250,7 +250,7 @@ def test_the_whole_text_is_put_together_as_it_was_after_any_edit(drafting: Minut
     item.save(by, {"said": "甲"})
     note()
     other = drafting.add_item(by, "水渠")
-    decision = other.add_decision(by, Draft("清淤", unit("县水务局"), date(2013, 7, 1)))
+    decision = other.add_decision(by, DecisionRow("清淤", unit("县水务局"), date(2013, 7, 1)))
     note()
     other.move(by, -1)
     note()
@@ -268,7 +268,7 @@ def test_the_whole_text_is_put_together_as_it_was_after_any_edit(drafting: Minut
 def test_a_version_is_brought_back_by_a_new_edit(drafting: Minutes) -> None:
     item, by = item_of(drafting), account("organiser")
     item.save(by, {"said": "第一稿"})
-    decision = item.add_decision(by, Draft("修好路灯", unit("县供电公司")))
+    decision = item.add_decision(by, DecisionRow("修好路灯", unit("县供电公司")))
     kept = drafting.last_edit
     before = words_at(drafting, kept)
     item.save(by, {"said": "第二稿"})

@@ -1,0 +1,1 @@
+"""听政议政: drafts that representatives comment on."""
