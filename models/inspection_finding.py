@@ -150,8 +150,9 @@ class InspectionFinding(Versioned, Model):
         way: Way = Way.ROUTE,
     ) -> Matter:
         """转督办: a matter of the kind 巡查发现, which passes all four gates. The representatives
-        of the team are answered, and rate."""
-        self._settle(by)
+        of the team are answered, and rate. What was only noted may be taken up after all."""
+        self._settle(by, F.OPEN, F.NOTED)
+        self.state = F.OPEN
         requirement = said(requirement, 1000, "请写明办理要求")
         matter = Matter.register(
             by,
@@ -203,11 +204,11 @@ class InspectionFinding(Versioned, Model):
         self.photos.clear()
         return report
 
-    def _settle(self, by: Account) -> None:
+    def _settle(self, by: Account, *states: FindingState) -> None:
         if not by.may(Permission.INSPECTION_HOLD):
             raise RuleBroken("由督查室或纪检监察机关处理")
         self.inspection.only_in(InspectionState.HELD)
-        if self.is_settled:
+        if self.state not in (states or (F.OPEN,)):
             raise RuleBroken(f"这一条{self.state.label}")
 
     # ---- what it is -------------------------------------------------------------------------
@@ -215,6 +216,12 @@ class InspectionFinding(Versioned, Model):
     @property
     def name(self) -> str:
         return f"{self.inspection.name}第{self.number}条"
+
+    @property
+    def ways_on(self) -> tuple[str, ...]:
+        """What can still become of it, by the names of the acts."""
+        ways = {F.OPEN: ("matter", "note", "aside"), F.NOTED: ("matter",)}
+        return ways.get(self.state, ())
 
     @property
     def is_settled(self) -> bool:

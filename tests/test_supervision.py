@@ -35,6 +35,7 @@ from models import (
     MatterState,
     Opinion,
     OpinionState,
+    Question,
     Rating,
     Result,
     Role,
@@ -301,6 +302,33 @@ def test_declining_needs_a_reason_which_the_representative_will_read(
     done(post(supervisor, url, {"version": 1, "reason": "不归本县管"}))
     with app.app_context():
         assert db.session.get_one(Opinion, opinion_id).state is OpinionState.DECLINED
+
+
+def test_a_question_is_declined_and_taken_up_after_all(
+    app: Flask, supervisor: FlaskClient, opinion_id: int
+) -> None:
+    with app.app_context():
+        card = db.session.scalars(select(Card)).first()
+        assert card
+        question = Question.ask(card, "省道改线", str(uuid4()))
+        question.approve("system")
+        question.route("system", person(Role.HANDLER).unit)
+        db.session.commit()
+        key, seen = question.id, question.version
+    url = f"/intake/questions/{key}/refusal"
+    empty = post(supervisor, url, {"version": seen, "reason": ""})
+    assert empty.status_code == 422 and f'id="reason-question-{key}"' in empty.text
+    stale = post(supervisor, url, {"version": 99, "reason": "属于省上职权"})
+    assert stale.status_code == 409 and "属于省上职权" in stale.text
+    done(post(supervisor, url, {"version": seen, "reason": "属于省上职权"}))
+    page = supervisor.get("/intake").text
+    assert "属于省上职权" in page and "改为受理" in page
+    assert post(supervisor, url, {"version": seen + 1, "reason": "再说"}).status_code == 409
+    way = f"/intake/registration?source=question:{key}@{seen + 1}"
+    assert "省道改线" in supervisor.get(way).text
+    details = registration(app, opinion_id, source=f"question:{key}@{seen + 1}", kind="question")
+    done(post(supervisor, "/matters", details))
+    assert "属于省上职权" not in supervisor.get("/intake").text
 
 
 def test_an_opinion_that_comes_later_is_entered_once(

@@ -220,6 +220,25 @@ def test_a_finding_becomes_a_matter_of_four_gates_that_its_team_rates(database: 
             finding.note(account("supervisor1"), "算了")
 
 
+def test_what_was_only_noted_is_taken_up_after_all_and_in_no_other_way(database: Database) -> None:
+    with database.writing():
+        finding = found(held())
+        finding.note(account("supervisor1"), "当场纠正")
+        key = finding.id
+    with database.writing():
+        finding = db.session.get_one(InspectionFinding, key)
+        assert finding.ways_on == ("matter",)
+        with pytest.raises(RuleBroken, match="已记录"):
+            finding.set_aside(account("supervisor1"), unit=None)
+        finding.to_matter(
+            account("supervisor1"), title="在岗", requirement="整改", lead=unit(LEAD), days=7
+        )
+    with database.at():
+        finding = db.session.get_one(InspectionFinding, key)
+        assert (finding.state, finding.noted) == (FindingState.MATTER, "当场纠正")
+        assert finding.ways_on == ()
+
+
 def test_its_outcome_is_told_once_everything_is_settled(database: Database) -> None:
     with database.writing():
         inspection = held()
