@@ -1,7 +1,7 @@
 // 换人 and 退出: asks first about what would be lost.
 (function () {
   "use strict";
-  const panel = document.getElementById("leave"), form = document.getElementById("submission");
+  const panel = document.getElementById("leave"), form = document.querySelector("#submission, #finding");
   const DRAFT = "kaimen.draft." + panel.dataset.card;
   let target = "";
   function draft() { try { return localStorage.getItem(DRAFT); } catch (e) { return null; } }

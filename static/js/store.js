@@ -17,8 +17,9 @@
       } catch (e) { return null; }
     }).filter(Boolean);
   }
-  function write(item) { // a report is written to the disk only where the page came encrypted
-    if (item.fields && item.fields.kind === "report" && location.protocol !== "https:") return false;
+  const isSecret = (item) => Boolean(item.finding) || item.fields.kind === "report";
+  function write(item) { // what is secret is written to the disk only where the page came encrypted
+    if (item.fields && isSecret(item) && location.protocol !== "https:") return false;
     try {
       localStorage.setItem(KEY + item.id, JSON.stringify(item));
       return true;

@@ -4,13 +4,6 @@
   const form = document.getElementById("submission");
   if (!form) return;
   const el = (id) => document.getElementById(id), box = form.elements.text;
-  function newId() { // crypto.randomUUID is too young for the browsers here, and wants https
-    const b = crypto.getRandomValues(new Uint8Array(16));
-    b[6] = (b[6] & 15) | 64;
-    b[8] = (b[8] & 63) | 128;
-    const hex = Array.from(b, (one) => (one + 256).toString(16).slice(1)).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  }
   function written() { box.dispatchEvent(new Event("input", { bubbles: true })); }
   function hold(id) { // of the submission whose text still stands in the box
     form.dataset.held = id;
@@ -38,7 +31,7 @@
     if (form.dataset.held) return;
     el("sent").firstElementChild.hidden = true;
     el("notice").textContent = "";
-    const fields = {}, stop = document.querySelector("[data-stop]"), id = newId();
+    const fields = {}, stop = document.querySelector("[data-stop]"), id = window.newId();
     new FormData(form).forEach((value, name) => { if (name !== "slip") fields[name] = value; });
     Object.assign(fields, { client_id: id }, stop ? { stop_id: stop.dataset.stop, occasion: stop.dataset.occasion } : {});
     hold(id);

@@ -24,7 +24,7 @@
   }
   function draw() {
     list.textContent = "";
-    const mine = items.filter((item) => item.author === form.dataset.card && item.fields && item.id !== form.dataset.held);
+    const mine = items.filter((item) => item.author === form.dataset.card && item.fields && !item.finding && item.id !== form.dataset.held);
     mine.filter((item) => !window.listed(item.id)).forEach((item) => list.appendChild(line(item, item.refused ? "refused" : "waits")));
     arrived.forEach((item) => { if (window.listed(item.id)) arrived.delete(item.id); else list.appendChild(line(item, "arrived")); });
   }

@@ -1,4 +1,4 @@
-"""Questions that wait to be taken up may be declined with a reason."""
+"""Questions that wait may be declined with a reason; photos of a finding may follow its words."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,12 +26,20 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("declined_reason", sa.Text(), nullable=False, server_default="")
         )
-    with op.batch_alter_table("question", schema=None) as batch_op:  # it served the rows there
+    with op.batch_alter_table("inspection_finding", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("photos_due", sa.Integer(), nullable=False, server_default="0")
+        )
+    with op.batch_alter_table("question", schema=None) as batch_op:  # they served the rows there
         batch_op.alter_column("declined_reason", server_default=None)
+    with op.batch_alter_table("inspection_finding", schema=None) as batch_op:
+        batch_op.alter_column("photos_due", server_default=None)
 
 
 def downgrade() -> None:
     _set_guards_aside()
+    with op.batch_alter_table("inspection_finding", schema=None) as batch_op:
+        batch_op.drop_column("photos_due")
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.drop_column("declined_reason")
         batch_op.drop_column("declined_at")
