@@ -48,7 +48,7 @@ from models import (
     clock,
     db,
 )
-from tests.conftest import HTMX, PASSWORD, person, post
+from tests.conftest import HTMX, PASSWORD, pdf, person, post
 
 As = Callable[[Role | None], FlaskClient]
 THURSDAY = datetime(2013, 6, 20, 9)
@@ -637,7 +637,7 @@ def test_a_document_is_shown_without_its_author_and_kept_as_it_came(
 
 
 def test_a_document_is_saved_not_opened(app: Flask, handler: FlaskClient, signed: str) -> None:
-    data = {"text": "台账", "files": (io.BytesIO(b"%PDF-1.4 ledger"), "台账.pdf")}
+    data = {"text": "台账", "files": (io.BytesIO(pdf("ledger")), "台账.pdf")}
     done(act(app, handler, f"{signed}/plan", **data))
     with app.app_context():
         key = db.session.scalars(select(Attachment.key)).one()
@@ -677,7 +677,7 @@ def test_a_broken_picture_leaves_no_file_behind(
 
 
 def test_more_than_ten_files_are_refused(app: Flask, handler: FlaskClient, signed: str) -> None:
-    files = [(io.BytesIO(b"%PDF-1.4"), f"{n}.pdf") for n in range(11)]
+    files = [(io.BytesIO(pdf("a page")), f"{n}.pdf") for n in range(11)]
     answer = act(app, handler, f"{signed}/progress", text="进展", files=files)
     assert answer.status_code == 422 and "最多附 10 个文件" in answer.text
     nothing_kept(app)

@@ -14,6 +14,7 @@ from blueprints.papers.draw import draw_paper
 from blueprints.papers.figures import by_kind_of, figures_paper
 from blueprints.papers.inspection import inspection_paper
 from blueprints.papers.ledger import ledger_paper
+from blueprints.papers.memo import memo_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
 from blueprints.papers.outcome import outcome_paper
@@ -35,6 +36,7 @@ from models import (
     Profile,
     Promise,
     Reply,
+    ReportEntry,
     Round,
     Unit,
     UnitKind,
@@ -84,6 +86,10 @@ def of_notice(notice: Notice) -> Paper:
 
 def of_inspection(inspection: Inspection) -> Paper:
     return inspection_paper(inspection, county())
+
+
+def of_memo(memo: ReportEntry) -> Paper:
+    return memo_paper(memo)
 
 
 def of_questions(visit: Visit, whole: bool) -> Paper:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 from sqlalchemy import select
@@ -28,6 +29,7 @@ from models import (
     Notice,
     Permission,
     Reply,
+    Report,
     Round,
     Unit,
     Visit,
@@ -109,6 +111,28 @@ def inspection(inspection_id: int, form: str | None = None) -> Response:
     found: Inspection = db.one_or_404(wanted.where(Inspection.held_at.is_not(None)))
     back = url_for("inspections.show", inspection_id=inspection_id)
     return given(making.of_inspection(found), form, back)
+
+
+@paper_at("/memos/<uuid:report_id>/<int:number>/paper")
+@requires(Permission.MATTER_SIGN_OFF)
+def memo(report_id: UUID, number: int, form: str | None = None) -> Response:
+    """专报, for the leader whom it was sent to."""
+    found = Report.memo_for(viewer(), (report_id, number)) or abort(404)
+    back = url_for("memos.show", report_id=report_id, number=number)
+    return given(making.of_memo(found), form, back)
+
+
+@paper_at("/reports/<uuid:report_id>/memos/<int:number>/paper")
+@requires(Permission.REPORT_INVESTIGATE)
+def sent_memo(report_id: UUID, number: int, form: str | None = None) -> Response:
+    """The same for its 专办人员, who hand it over on paper: for whoever has opened the report."""
+    wanted = Report.of_investigator(viewer()).where(Report.id == report_id)
+    report = db.session.scalar(wanted)
+    if report is None or not report.readable_by(viewer()) or not report.is_open_to(viewer()):
+        abort(404)
+    found = report.memo_numbered(number) or abort(404)
+    back = url_for("reports.show", report_id=report_id)
+    return given(making.of_memo(found), form, back)
 
 
 @paper_at("/visits/<int:visit_id>/record")

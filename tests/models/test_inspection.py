@@ -31,6 +31,7 @@ from models import (
     db,
     version_of,
 )
+from tests.conftest import pdf
 from tests.models.conftest import THAT_DAY, Database, account, card, unit
 
 LEAD = "县交通运输局"
@@ -199,7 +200,7 @@ def test_nothing_that_was_found_is_legible_in_rows_or_files(database: Database) 
             assert b"JFIF" not in kept and b"CANARY" not in kept
             assert (files / name).stat().st_mtime == 0
         with pytest.raises(RuleBroken, match="不是照片"):
-            found(inspection, "又一条", photos=[("单据.pdf", b"%PDF-1.7\n%%EOF")])
+            found(inspection, "又一条", photos=[("单据.pdf", pdf("a page"))])
 
 
 def test_a_finding_becomes_a_matter_of_four_gates_that_its_team_rates(database: Database) -> None:
