@@ -12,7 +12,7 @@ import sys
 from flask import Flask
 
 from app import create_app
-from models import Question, begin_writing, clock, db, reminder
+from models import Question, begin_writing, clock, db, reminding
 from tests.models.conftest import THAT_DAY, account, card, registered
 
 
@@ -36,7 +36,7 @@ def whole_way(name: str) -> int:
 
 
 def reminded(_name: str) -> int:
-    return reminder.remind()
+    return reminding.remind()
 
 
 TASKS = {"reminded": reminded, "ask": ask, "register": register, "whole_way": whole_way}
