@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHES = ("live", "reload", "similar", "papers", "editor", "board", "import")
+BENCHES = ("live", "reload", "similar", "papers", "editor", "board", "figures", "import")
 MODULES = {"import": "importing"}  # no module may be called so
 
 

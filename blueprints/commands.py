@@ -37,7 +37,7 @@ from models import (
     clock,
     db,
     publish,
-    reminder,
+    reminding,
     working_calendar,
 )
 from models.account import SHORTEST_PASSWORD, new_password
@@ -126,14 +126,14 @@ def briefing(number: int, as_json: bool) -> None:
 @with_appcontext
 def remind() -> None:
     """提醒该办、该催的人；由定时器每半小时运行一次，多运行几次也不重复。"""
-    rows = reminder.due()
+    rows = reminding.due()
     db.session.rollback()  # nobody waits for the one writer while this only reads
     begin_writing()
-    made = reminder.make(rows)
+    made = reminding.make(rows)
     db.session.commit()
     if made:
         click.echo(f"新提醒 {made} 条")
-    elif reminder.are_working_hours(clock.now(), working_calendar()):
+    elif reminding.are_working_hours(clock.now(), working_calendar()):
         click.echo("没有新的提醒")
     else:
         click.echo("现在不是工作时间，不提醒")

@@ -2,8 +2,8 @@
 
 It is given to the page with the form, goes back in the body, and stands in place of the session
 and of the CSRF token where a page hands in what its author wrote: questions, opinions and reports,
-ballots, and comments on drafts. It says whose card it is, and opens nothing else: it is signed with
-a salt of its own, and no other view reads it.
+ballots, comments on drafts and findings of inspections. It says whose card it is, and opens nothing
+else: it is signed with a salt of its own, and no other view reads it.
 """
 
 from hmac import compare_digest
@@ -14,7 +14,7 @@ from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import lazyload
 
-from models import Bearer, Card, RuleBroken, begin_writing, db, secret
+from models import Bearer, Card, RuleBroken, db, secret
 
 INCOMPLETE = "这一页不完整，没有提交。请刷新页面后再提交，您写的内容还在"
 ELSEWHERE = "这次提交不是从本系统的页面发出的，没有受理"
@@ -73,18 +73,6 @@ def wants_data() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def author_of_request() -> Card:
-    """Of whom this page hands something in. Aborts for a slip that is none or dead; from here on
-    it writes."""
-    slip = read(request.form.get("slip", ""))
-    require_own_page()
-    begin_writing()
-    try:
-        return author_of(slip)
-    except Refused as refusal:
-        refuse(refusal.status, str(refusal))
-
-
 def author_of(slip: Slip) -> Card:
     """The card that wrote it. Raises Refused when there is none, or it is dead."""
     card = db.session.get(Card, slip.card_id, options=[lazyload(Card.representative)])
@@ -93,8 +81,10 @@ def author_of(slip: Slip) -> Card:
     return card
 
 
-def sender_of(slip: Slip) -> Card:
-    """The same for a view: aborts with the refusal's status and words."""
+def sender() -> Card:
+    """The card whose slip has come with this request; aborts when there is none."""
+    slip = read(request.form.get("slip", ""))
+    require_own_page()
     try:
         return author_of(slip)
     except Refused as refusal:

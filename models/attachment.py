@@ -78,7 +78,7 @@ class Attachment(Model):
 
     @property
     def path(self) -> Path:
-        """The file to show: the clean copy where there is one."""
+        """The file to show: the clean copy."""
         return path_of(self.key, self.mime)
 
     @property
@@ -99,17 +99,14 @@ def check(name: str, content: bytes) -> str:
 
 
 def keep(key: str, name: str, content: bytes, mime: str) -> None:
-    """The original, and beside it the copy for viewing where one can be made; gone with the
-    transaction if it fails."""
-    copy = copy_for_viewing(name, content, mime)
-    if copy is not None:
-        _write(_folder / f"{key}.view", copy)
+    """The original, and beside it the copy for viewing; gone with the transaction if it fails."""
+    _write(_folder / f"{key}.view", copy_for_viewing(name, content, mime))
     _write(_folder / key, content)
 
 
 def path_of(key: str, mime: str) -> Path:
-    """The file to show: the clean copy, of a picture or an office document. Documents that came
-    before there were copies of them have none."""
+    """The file to show: the clean copy. Documents that came before there were copies of them have
+    none."""
     view = _folder / f"{key}.view"
     return view if mime in PICTURES or view.exists() else _folder / key
 

@@ -140,6 +140,7 @@ class Counted:
     part: Any  # the expression that tells it
     parts: tuple[Part, ...]
     loads: tuple[Any, ...]  # what a line of the list reads of its row
+    lasts: bool = True  # whether a closed matter is counted in the same way for ever
 
 
 ROUNDS = (selectinload(Matter.rounds),)
@@ -265,7 +266,8 @@ def _sent_back() -> Counted:
     # written out, or the index of these few would not be used
     rows = rows.where(literal_column(f"entry.kind = '{EntryKind.SEND_BACK.value}'"))
     part, loads = literal(P.SENT_BACK.value), (joinedload(Entry.matter),)
-    return Counted(Entry, rows, Account.unit_id, part, (P.SENT_BACK,), loads)
+    # whoever did it may belong to another unit by now
+    return Counted(Entry, rows, Account.unit_id, part, (P.SENT_BACK,), loads, lasts=False)
 
 
 def _extended() -> Counted:
@@ -275,7 +277,7 @@ def _extended() -> Counted:
         Extension.granted.is_(True)
     )
     part, loads = literal(P.EXTENDED.value), (_with_matter(Extension),)
-    return Counted(Extension, rows, Account.unit_id, part, (P.EXTENDED,), loads)
+    return Counted(Extension, rows, Account.unit_id, part, (P.EXTENDED,), loads, lasts=False)
 
 
 def _redone() -> Counted:

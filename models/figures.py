@@ -17,6 +17,8 @@ from models.counted import ASSIGNED, CLOCKS, RATED, Counted, Part, Rate, everyth
 from models.matter import Matter
 from models.opinion import Channel, Opinion
 from models.roles import Permission, Role
+from models.settled import Cell, Sums, add, settled, summed
+from models.tally import Tally as CountOfMatters
 from models.terms import MatterKind, MatterState
 from models.unit import Unit
 from models.visit import Visit
@@ -64,6 +66,18 @@ class Scope:
             seen = Matter.visible_to(self.viewer).with_only_columns(Matter.id)
             found.append(Matter.id.in_(seen))
         return found
+
+    @property
+    def takes_whole_cells(self) -> bool:
+        """Whether it is told by unit, visit and kind alone."""
+        return not (self.since or self.until or self.is_own)
+
+    def has(self, cell: Cell) -> bool:
+        return (
+            (self.unit_id is None or cell.unit_id == self.unit_id)
+            and (self.visit is None or cell.visit_id == self.visit.id)
+            and (self.kind is None or cell.kind is self.kind)
+        )
 
     def narrow(self, counted: Counted, *more: Any) -> Any:
         """The rows of it that are in this range."""
@@ -158,33 +172,33 @@ def _place(row: tuple[Unit, Tally], rate: Rate) -> tuple[Any, ...]:
     return few, -(share.percent or 0), -share.whole, -tally.matters, unit.id
 
 
-Counts = dict[tuple[int | None, int | None], Counter[Part]]  # by unit and visit
-
-
-def _counts(scope: Scope, *parts: Part) -> Counts:
+def _counts(scope: Scope, *parts: Part) -> Sums:
     """How many by part: of all kinds of rows, or of those with one of `parts`."""
-    found: Counts = {}
-    for counted in everything(clock.today(), working_calendar()):
-        if parts and not set(parts) & set(counted.parts):
-            continue
-        columns = (counted.unit.label("unit"), Matter.visit_id.label("visit"))
-        rows = scope.narrow(counted).with_only_columns(*columns, counted.part.label("part"))
-        # kept apart, so that the part of a row is found once and not for each use of it
-        each = rows.order_by(None).cte("each_row").prefix_with("MATERIALIZED")
-        keys = (each.c.unit, each.c.visit, each.c.part)
-        for unit, visit, part, count in db.session.execute(
-            select(*keys, func.count()).group_by(*keys)
-        ):
-            if part is not None:
-                found.setdefault((unit, visit), Counter())[Part(part)] += count
+    today, calendar = clock.today(), working_calendar()
+    kinds_of_rows = [
+        each for each in everything(today, calendar) if not parts or set(parts) & set(each.parts)
+    ]
+    found: Sums = {}
+    rest: tuple[Any, ...] = ()
+    if scope.takes_whole_cells:
+        sums, unsettled = settled(today, calendar)
+        wanted = {part for each in kinds_of_rows for part in each.parts}
+        for cell, counts in sums.items():
+            if scope.has(cell):
+                found[cell] = Counter({p: n for p, n in counts.items() if p in wanted})
+        rest = (unsettled,)
+    for counted in kinds_of_rows:
+        add(found, summed(counted, scope.narrow(counted, *(rest if counted.lasts else ()))))
     return found
 
 
-def _summed(counts: Counts, place: int) -> dict[int | None, Counter[Part]]:
-    """By unit (0) or by visit (1) alone."""
+def _summed(counts: Sums, place: int) -> dict[int | None, Counter[Part]]:
+    """By unit (0) or by visit (1) alone; what counts for nothing is left out."""
     found: dict[int | None, Counter[Part]] = {}
-    for key, each in counts.items():
-        found.setdefault(key[place], Counter()).update(each)
+    for cell, each in counts.items():
+        key = cell.visit_id if place else cell.unit_id
+        if each:
+            found.setdefault(key, Counter()).update(each)
     return found
 
 
@@ -228,15 +242,33 @@ def trend(scope: Scope, league: League | None = None) -> list[Held]:
 
 def kinds(scope: Scope) -> dict[Unit, Counter[MatterKind]]:
     """热点: how many matters of each kind each lead unit was given, those with most first."""
-    counted = select(Matter.lead_id, Matter.kind, func.count())
-    counted = counted.where(*scope.matters, Matter.state != MatterState.REGISTERED)
+    table: Any = CountOfMatters if scope.takes_whole_cells else Matter
+    number = func.sum(table.number) if scope.takes_whole_cells else func.count()
+    counted = select(table.lead_id, table.kind, number).where(
+        table.state.not_in([MatterState.REGISTERED, MatterState.MERGED])
+    )
+    if scope.takes_whole_cells:
+        counted = counted.where(*_cells(scope))
+    else:
+        counted = counted.where(*scope.matters)
     if scope.unit_id is not None:
-        counted = counted.where(Matter.lead_id == scope.unit_id)
+        counted = counted.where(table.lead_id == scope.unit_id)
     found: dict[int, Counter[MatterKind]] = {}
-    for unit_id, kind, number in db.session.execute(counted.group_by(Matter.lead_id, Matter.kind)):
-        found.setdefault(unit_id, Counter())[kind] = number
+    for unit_id, kind, many in db.session.execute(counted.group_by(table.lead_id, table.kind)):
+        if many:
+            found.setdefault(unit_id, Counter())[kind] = int(many)
     units = db.session.scalars(select(Unit).where(Unit.id.in_(found)).order_by(Unit.id))
     return dict(sorted(((unit, found[unit.id]) for unit in units), key=lambda row: -row[1].total()))
+
+
+def _cells(scope: Scope) -> list[ColumnElement[bool]]:
+    """What narrows the counts that are kept."""
+    found: list[ColumnElement[bool]] = []
+    if scope.visit:
+        found.append(CountOfMatters.visit_id == scope.visit.id)
+    if scope.kind:
+        found.append(CountOfMatters.kind == scope.kind)
+    return found
 
 
 # ---- what is behind a figure ---------------------------------------------------------------------

@@ -402,8 +402,12 @@ GUARDS = [
     Guard("unit", "UPDATE", "NEW.id <> OLD.id OR NEW.kind <> OLD.kind", "单位的性质不能改"),
     Guard("question", "UPDATE", "NEW.id <> OLD.id OR NEW.text <> OLD.text"
           " OR NEW.number <> OLD.number OR NEW.visit_id <> OLD.visit_id"
-          " OR NEW.card_id <> OLD.card_id OR NEW.given_at <> OLD.given_at",
-          "提问的原话和编号不能改"),
+          " OR NEW.card_id <> OLD.card_id OR NEW.given_at <> OLD.given_at"
+          " OR (OLD.declined_at IS NOT NULL AND (NEW.declined_at IS NULL"
+          " OR NEW.declined_at <> OLD.declined_at OR NEW.declined_reason <> OLD.declined_reason"
+          " OR NEW.state <> OLD.state AND NEW.matter_id IS NULL))"
+          " OR (NEW.declined_at IS NOT NULL AND NEW.declined_reason = '')",
+          "提问的原话、编号和不予受理的理由不能改"),
     Guard("moderation", "INSERT", taken("moderation", "id"), HISTORY),
     Guard("moderation", "UPDATE", ALWAYS, HISTORY),
     Guard("report", "INSERT", "NEW.state NOT IN ('received', 'investigating') OR "

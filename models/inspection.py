@@ -41,7 +41,7 @@ class InspectionState(Labelled):
     CALLED_OFF = "called_off", "已取消"
 
 
-I = InspectionState  # noqa: E741
+S = InspectionState
 # whoever plans it, reads it or sits in its team from the office's side
 STAFF = tuple(role for role in Role if Permission.INSPECTION_READ in GRANTS[role])
 
@@ -91,7 +91,7 @@ class Inspection(Versioned, Model):
     def plan(cls, by: Account, **details: Any) -> "Inspection":
         """安排一次巡查. The audit does not say of whom: it is read while the plan is secret."""
         year = clock.today().year
-        inspection = cls(state=I.PLANNED, planned_by=by, year=year)
+        inspection = cls(state=S.PLANNED, planned_by=by, year=year)
         inspection._arrange(by, **details)
         inspection.number = next_number(f"inspection:{year}")
         db.session.add(inspection)
@@ -101,7 +101,7 @@ class Inspection(Versioned, Model):
 
     def revise(self, by: Account, **details: Any) -> None:
         """修改安排, as long as it has not been held."""
-        self.only_in(I.PLANNED)
+        self.only_in(S.PLANNED)
         self._arrange(by, **details)
         self._did("revise", by)
 
@@ -151,44 +151,44 @@ class Inspection(Versioned, Model):
 
     def call_off(self, by: Account, reason: str) -> None:
         """取消."""
-        self.only_in(I.PLANNED)
+        self.only_in(S.PLANNED)
         self._refuse_unless_holder(by)
         self.reason = said(reason, REASON, "请写明取消的理由")
-        self.state = I.CALLED_OFF
+        self.state = S.CALLED_OFF
         self._did("call_off", by)
 
     # ---- 开展 -------------------------------------------------------------------------------
 
     def hold(self, by: Account, at: datetime, text: str) -> None:
         """记录开展: when it was, and how it went."""
-        self.only_in(I.PLANNED, I.HELD)
+        self.only_in(S.PLANNED, S.HELD)
         self._refuse_unless_holder(by)
         if at > clock.now():
             raise RuleBroken("开展的时间还没有到")
         self.record = said(text, RECORD, "请写明巡查的经过")
-        self.state, self.held_at = I.HELD, at
+        self.state, self.held_at = S.HELD, at
         self._did("hold", by)
 
     def begin(self, by: Any) -> None:
         """The first finding shows that it is being held."""
-        self.only_in(I.PLANNED, I.HELD)
-        if self.state is I.HELD:
+        self.only_in(S.PLANNED, S.HELD)
+        if self.state is S.HELD:
             return
         if clock.today() < self.planned_on:
             raise RuleBroken("还没有到安排的日子")
-        self.state, self.held_at = I.HELD, clock.now()
+        self.state, self.held_at = S.HELD, clock.now()
         self._did("begin", by)
 
     def tell(self, by: Account, text: str) -> None:
         """反馈: what became of it, for its 作风监督员; once each finding is settled."""
-        self.only_in(I.HELD)
+        self.only_in(S.HELD)
         self._refuse_unless_holder(by)
         if not self.record:
             raise RuleBroken("请先记录巡查的经过")
         if any(not finding.is_settled for finding in self.findings):
             raise RuleBroken("还有发现的问题没有处理，处理完再反馈")
         self.told = said(text, TOLD, "请写好给作风监督员的反馈")
-        self.state, self.told_at, self.told_by = I.TOLD, clock.now(), by
+        self.state, self.told_at, self.told_by = S.TOLD, clock.now(), by
         self._did("tell", by)
 
     # ---- what it is -------------------------------------------------------------------------
@@ -212,8 +212,8 @@ class Inspection(Versioned, Model):
 
     @property
     def takes_findings(self) -> bool:
-        return self.state is I.HELD or (
-            self.state is I.PLANNED and clock.today() >= self.planned_on
+        return self.state is S.HELD or (
+            self.state is S.PLANNED and clock.today() >= self.planned_on
         )
 
     @property
@@ -233,7 +233,7 @@ class Inspection(Versioned, Model):
         if viewer.may(Permission.INSPECTION_HOLD):
             return found
         own = select(InspectionMember.inspection_id).filter_by(account_id=viewer.id)
-        return found.where(or_(cls.state.in_((I.HELD, I.TOLD)), cls.id.in_(own)))
+        return found.where(or_(cls.state.in_((S.HELD, S.TOLD)), cls.id.in_(own)))
 
     @classmethod
     def of_card(cls, card: Card) -> Select["Inspection"]:

@@ -70,6 +70,7 @@ class InspectionFinding(Versioned, Model):
     matter_id: Mapped[int | None] = mapped_column(ForeignKey(Matter.id), index=True, default=None)
     noted: Mapped[str] = mapped_column(Text, default="")
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
+    photos_due: Mapped[int] = mapped_column(default=0)  # taken, and not come in yet
 
     inspection: Mapped[Inspection] = relationship(back_populates="findings")
     found_by: Mapped[Card | None] = relationship()  # a representative of the team
@@ -97,9 +98,10 @@ class InspectionFinding(Versioned, Model):
         *,
         found_by: Card | None = None,
         photos: Sequence[tuple[str, bytes]] = (),
+        photos_due: int = 0,
     ) -> "InspectionFinding":
         """记一条发现, by a representative of the team, or for one by the staff (代录). Sent twice,
-        it exists once."""
+        it exists once. Of `photos_due` it is known that they were taken: they follow."""
         one_at_a_time(client_id)
         card = by if isinstance(by, Card) else found_by
         cls._refuse_unless_of_team(inspection, by, card)
@@ -109,7 +111,7 @@ class InspectionFinding(Versioned, Model):
             if known.inspection_id != inspection.id or known.text != text:
                 raise RuleBroken("上一条已经收到。这一条请刷新页面后再提交")
             return known
-        if len(photos) > PHOTOS:
+        if not 0 <= len(photos) + photos_due <= PHOTOS:
             raise RuleBroken(f"一条最多附 {PHOTOS} 张照片")
         inspection.begin(by)
         finding = cls(
@@ -121,6 +123,7 @@ class InspectionFinding(Versioned, Model):
             found_by=card,
             entered_by=by if isinstance(by, Account) else None,
             photos=[InspectionPhoto.keep(place, *photo) for place, photo in enumerate(photos, 1)],
+            photos_due=photos_due,
         )
         finding.number = next_number(f"finding:{inspection.id}")
         db.session.add(finding)
@@ -128,6 +131,37 @@ class InspectionFinding(Versioned, Model):
         record("inspection.find", inspection.subject, by)
         finding._publish()
         return finding
+
+    def add_photos(self, by: Card, photos: Sequence[tuple[str, bytes]]) -> None:
+        """补传照片 that were announced. The same sent again, when all have come, adds nothing."""
+        self._refuse_unless_own(by)
+        if not self.photos_due:
+            return
+        if not photos:
+            raise RuleBroken("请先选择要补传的照片")
+        if len(self.photos) + len(photos) > PHOTOS:
+            raise RuleBroken(f"一条最多附 {PHOTOS} 张照片")
+        first = len(self.photos) + 1
+        self.photos += [
+            InspectionPhoto.keep(place, *photo) for place, photo in enumerate(photos, first)
+        ]
+        self.photos_due = max(0, self.photos_due - len(photos))
+        record("inspection.add_photos", self.inspection.subject, by)
+        self._publish()
+
+    def drop_photos_due(self, by: Card) -> None:
+        """不补了: they are not there any more."""
+        self._refuse_unless_own(by)
+        self.photos_due = 0
+        record("inspection.drop_photos", self.inspection.subject, by)
+        self._publish()
+
+    def _refuse_unless_own(self, by: Card) -> None:
+        if self.found_by_id != by.id:
+            raise RuleBroken("照片由记下这一条的作风监督员补传")
+        self.inspection.only_in(InspectionState.HELD)
+        if self.is_settled:
+            raise RuleBroken(f"这一条{self.state.label}，照片请交给督查室")
 
     @staticmethod
     def _refuse_unless_of_team(inspection: Inspection, by: Any, card: Card | None) -> None:
@@ -150,8 +184,9 @@ class InspectionFinding(Versioned, Model):
         way: Way = Way.ROUTE,
     ) -> Matter:
         """转督办: a matter of the kind 巡查发现, which passes all four gates. The representatives
-        of the team are answered, and rate."""
-        self._settle(by)
+        of the team are answered, and rate. What was only noted may be taken up after all."""
+        self._settle(by, F.OPEN, F.NOTED)
+        self.state = F.OPEN
         requirement = said(requirement, 1000, "请写明办理要求")
         matter = Matter.register(
             by,
@@ -199,15 +234,16 @@ class InspectionFinding(Versioned, Model):
         )
         self.sealed, self.state = secret.seal(None), F.SET_ASIDE
         self.found_by = self.entered_by = self.settled_by = None
+        self.photos_due = 0
         db.session.flush()  # the database lets photos go from there on
         self.photos.clear()
         return report
 
-    def _settle(self, by: Account) -> None:
+    def _settle(self, by: Account, *states: FindingState) -> None:
         if not by.may(Permission.INSPECTION_HOLD):
             raise RuleBroken("由督查室或纪检监察机关处理")
         self.inspection.only_in(InspectionState.HELD)
-        if self.is_settled:
+        if self.state not in (states or (F.OPEN,)):
             raise RuleBroken(f"这一条{self.state.label}")
 
     # ---- what it is -------------------------------------------------------------------------
@@ -215,6 +251,12 @@ class InspectionFinding(Versioned, Model):
     @property
     def name(self) -> str:
         return f"{self.inspection.name}第{self.number}条"
+
+    @property
+    def ways_on(self) -> tuple[str, ...]:
+        """What can still become of it, by the names of the acts."""
+        ways = {F.OPEN: ("matter", "note", "aside"), F.NOTED: ("matter",)}
+        return ways.get(self.state, ())
 
     @property
     def is_settled(self) -> bool:

@@ -29,7 +29,8 @@ class Leftover:
 
     @classmethod
     def of(cls, visit: Visit) -> "Leftover":
-        found = select(Question).filter_by(visit_id=visit.id).where(Question.state.in_(OPEN))
+        found = select(Question).filter_by(visit_id=visit.id, declined_at=None)
+        found = found.where(Question.state.in_(OPEN))
         return cls(visit, db.session.scalars(found.order_by(Question.number)).all())
 
     def __len__(self) -> int:

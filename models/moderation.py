@@ -148,6 +148,8 @@ class Moderation(Model):
         """Raises RuleBroken, with a way on, when something has built on this act since."""
         question, other = self.question, self.other
         matter = question.matter
+        if "state" in self.after and question.is_declined:
+            raise RuleBroken(f"督查室对{question.name}不予受理，不能撤销。请告诉督查室")
         if "state" in self.after and matter is not None:
             raise RuleBroken(
                 f"{question.name}已列入督办事项{matter.name}，不能撤销。"

@@ -11,6 +11,7 @@ from models import clock
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number, one_at_a_time
+from models.declining import reason_of
 from models.labels import Labelled
 from models.on_behalf import Entered, OnBehalf, columns_of
 from models.representative import Card
@@ -163,20 +164,32 @@ class Opinion(OnBehalf, Versioned, Model):
         return self.state.label
 
     @property
+    def is_declined(self) -> bool:
+        return self.state is OpinionState.DECLINED
+
+    @property
+    def declined_at(self) -> datetime | None:
+        return self.settled_at if self.is_declined else None
+
+    @property
+    def declined_reason(self) -> str:
+        return self.reason if self.is_declined else ""
+
+    @property
     def askers(self) -> list[Card]:
         return [self.card]
 
     def decline(self, by: Any, reason: str) -> None:
-        """不予受理: the representative reads the reason."""
+        """不予受理: the representative reads the reason. It may be taken up after all."""
         if self.state is not OpinionState.RECEIVED:
             raise RuleBroken(f"{self.name}{self.state.label}，不能再改为不予受理")
+        self.reason = reason_of(reason)
         self.state, self.settled_at = OpinionState.DECLINED, clock.now()
-        self.reason = said(reason, 500, "请写明不予受理的理由，代表会看到")
         self._changed("opinion.decline", by, reason=self.reason)
 
     def accepted(self, matter: "Matter") -> None:
         """受理 into a matter; called by the matter that takes it up."""
-        if self.state is not OpinionState.RECEIVED:
+        if self.state is OpinionState.ACCEPTED:
             raise RuleBroken(f"{self.name}{self.state.label}，不能重复受理")
         self.state, self.settled_at, self.matter = OpinionState.ACCEPTED, clock.now(), matter
         publish(self.card.topic, f"console:{self.visit_id}", "intake")

@@ -234,8 +234,12 @@ def _sources(cards: list[int]) -> list[Source]:
         opinions.options(joinedload(Opinion.visit)).order_by(Opinion.given_at, Opinion.id)
     )
     waiting = {QuestionState.ROUTED, QuestionState.PARTIAL, QuestionState.PROMISED, *OPEN}
-    open_ = [each for each in asked if _matter_of(each) is not None or _ends(each).state in waiting]
-    return [*open_, *said_]
+
+    def is_open(question: Question) -> bool:
+        last = _ends(question)
+        return _matter_of(question) is not None or last.state in waiting and not last.is_declined
+
+    return [*filter(is_open, asked), *said_]
 
 
 def _ends(question: Question) -> Question:

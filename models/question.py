@@ -20,6 +20,7 @@ from models import clock
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number
+from models.declining import Declinable
 from models.labels import Labelled
 from models.moderation import CHANGEABLE, Moderation, standing
 from models.moderation import ModerationKind as K
@@ -28,7 +29,7 @@ from models.representative import Card
 from models.text import LONGEST, said
 from models.topic import publish
 from models.unit import Unit
-from models.visit import Stop, Visit
+from models.visit import Stop, Visit, VisitState
 
 if TYPE_CHECKING:
     from models.matter import Matter
@@ -62,6 +63,7 @@ NEXT: dict[QuestionState, frozenset[QuestionState]] = {
 # into what is answered already, too: the asker gets that answer, or follows that matter
 SETTLED = (S.ANSWERED, S.PARTIAL, S.PROMISED, S.ROUTED)
 MERGEABLE = frozenset({S.QUEUED, S.ANSWERING, *SETTLED})
+TAKEN_ALONG = (S.ROUTED, S.PARTIAL)
 OPEN = (S.PENDING, S.QUEUED, S.ANSWERING)
 
 
@@ -80,7 +82,7 @@ class Taken(NamedTuple):
         return numbered(self.number)
 
 
-class Question(OnBehalf, Versioned, Model):
+class Question(OnBehalf, Declinable, Versioned, Model):
     """提问. Its number and its text never change; sent twice, it exists once.
 
     `wording` is how the moderator put it for the room, and empty where nothing was changed.
@@ -187,7 +189,15 @@ class Question(OnBehalf, Versioned, Model):
     @property
     def standing(self) -> str:
         """How far it is, in the words its asker reads."""
+        if self.is_declined:
+            return "部分答复，其余不予受理" if self.state is S.PARTIAL else "不予受理"
         return self.state.label + (self.merged_into.name if self.merged_into else "")
+
+    @property
+    def awaits_taking(self) -> bool:
+        """It, or the rest of it, was taken along, or its visit ended without it."""
+        left = self.state is S.QUEUED and self.visit.state is VisitState.HELD
+        return self.matter_id is None and (left or self.state in TAKEN_ALONG)
 
     @property
     def askers(self) -> list[Card]:
@@ -385,6 +395,8 @@ class Question(OnBehalf, Versioned, Model):
         self.unit, self.settled_at = unit, clock.now()
 
     def _become(self, state: QuestionState) -> None:
+        if self.is_declined:
+            raise RuleBroken(f"督查室对{self.name}不予受理；要办的，请督查室在「待受理」改为受理")
         if state not in NEXT[self.state]:
             raise RuleBroken(f"{self.name}现在是「{self.state.label}」，不能改为「{state.label}」")
         self.state = state

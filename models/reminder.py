@@ -1,33 +1,36 @@
-"""Reminders (提醒): of each matter and level one a day for each person, in working hours."""
+"""Reminders (提醒): of each matter and level one a day for each person; what a person was told."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, Index, UniqueConstraint, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    joinedload,
+    mapped_column,
+    relationship,
+)
 
 from models import clock
 from models.account import Account
 from models.audit import record
-from models.awaiting_matters import SIGN_DAYS, running_notices
 from models.base import Model, RuleBroken, db
-from models.calendar import WorkingCalendar, calendar_at_hand
 from models.labels import Labelled
 from models.matter import Matter
-from models.notice import Notice, NoticeState
-from models.roles import Permission, Role
-from models.round import Round
-from models.terms import Light, MatterState
+from models.notice import Notice
+from models.roles import Permission
+from models.terms import Light
 from models.topic import publish
 
-HOURS = ((time(8), time(12)), (time(14), time(18)))  # of the office, on working days
 KEPT = timedelta(90)  # then a reminder has served
-M = MatterState
-IN_WORK = frozenset({M.ASSIGNED, M.HANDLING})
 
 
 class ReminderLevel(Labelled):
@@ -156,148 +159,3 @@ class Told:
                 one.last.subject,
             ),
         )
-
-
-# ---- making them ---------------------------------------------------------------------------------
-
-
-def are_working_hours(moment: datetime, calendar: WorkingCalendar) -> bool:
-    local = clock.local(moment)
-    within = any(begin <= local.time() < end for begin, end in HOURS)
-    return within and calendar.is_working(local.date())
-
-
-Row = dict[str, Any]
-
-
-def due() -> list[Row]:
-    """Whom to tell of what today, as it stands now; what was missed is not made up for. Nobody
-    outside working hours."""
-    with calendar_at_hand() as calendar:
-        now, today = clock.now(), clock.today()
-        if not are_working_hours(now, calendar):
-            return []
-        found = sorted(
-            set(_due(today, calendar)), key=lambda one: (one[0], one[1] or 0, one[2] or 0)
-        )
-        names = ("account_id", "matter_id", "notice_id", "level")
-        return [{**dict(zip(names, one, strict=True)), "day": today, "at": now} for one in found]
-
-
-def make(rows: Sequence[Row]) -> int:
-    """提醒: returns how many were made, which are those that were not there. Old ones go."""
-    inserting = _inserting(db.session.get_bind().dialect.name)
-    made = [
-        account_id
-        for row in rows
-        if (account_id := db.session.execute(inserting, row).scalar()) is not None
-    ]
-    old = delete(Reminder).where(Reminder.day < clock.today() - KEPT)
-    gone = db.session.execute(old).rowcount  # type: ignore[attr-defined]
-    if made or gone:
-        record("reminder.make", f"day:{clock.today()}", "system", number=len(made))
-        publish(*(topic_of(account_id) for account_id in set(made)))
-    return len(made)
-
-
-def remind() -> int:
-    """Both, in one transaction."""
-    return make(due())
-
-
-@cache
-def _inserting(dialect: str) -> Executable:
-    """One row, unless it is there: another process may be at it at the same time."""
-    table: Any = Reminder.__table__
-    insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    inserting: Executable = insert.on_conflict_do_nothing().returning(table.c.account_id)
-    return inserting
-
-
-Due = tuple[int, int | None, int | None, ReminderLevel]
-
-
-def _due(today: date, calendar: WorkingCalendar) -> Iterator[Due]:
-    """To whom of what, and how urgently."""
-    people = _People.all()
-    rounds = selectinload(Matter.rounds)
-    open_ = select(Matter).where(Matter.is_open).options(rounds.selectinload(Round.assignments))
-    for matter in db.session.scalars(open_.order_by(Matter.id)):
-        for account_id, level in _of_matter(matter, people, today, calendar):
-            yield account_id, matter.id, None, level
-    for notice, is_overtaken in running_notices(select(Notice)):
-        for account_id, level in _of_notice(notice, is_overtaken, people, today, calendar):
-            yield account_id, None, notice.id, level
-
-
-@dataclass(frozen=True)
-class _People:
-    """Who may be told: those whose account is in use."""
-
-    handlers: dict[int, list[int]]  # by unit
-    supervisors: list[int]
-    leaders: frozenset[int]
-
-    @classmethod
-    def all(cls) -> "_People":
-        in_use = select(Account).where(Account.disabled_at.is_(None)).order_by(Account.id)
-        accounts = db.session.scalars(in_use).all()
-        handlers: dict[int, list[int]] = {}
-        for each in accounts:
-            if each.may(Permission.MATTER_HANDLE):
-                handlers.setdefault(each.unit_id, []).append(each.id)
-        return cls(
-            handlers,
-            [each.id for each in accounts if each.may(Permission.MATTER_SUPERVISE)],
-            frozenset(each.id for each in accounts if each.role is Role.LEADER),
-        )
-
-    def of(self, unit_ids: Sequence[int]) -> list[int]:
-        return [key for unit_id in unit_ids for key in self.handlers.get(unit_id, ())]
-
-
-def _of_matter(
-    matter: Matter, people: _People, today: date, calendar: WorkingCalendar
-) -> Iterator[tuple[int, ReminderLevel]]:
-    """The units that have work to do, the 督查室 when it lags, the leader in charge when it is
-    overdue. What was reported in time waits for its review, and for nobody's reminder."""
-    level = LEVELS.get(matter.light(today, calendar))
-    in_work = matter.state in IN_WORK
-    held = matter.round.held if in_work else []
-    if level is not None:
-        working = [each.unit_id for each in held if each.is_lead or each.finished_at is None]
-        yield from ((key, level) for key in people.of(working))
-        if level is not L.NEAR:
-            yield from ((key, level) for key in people.supervisors)
-        if level is L.OVER and in_work and matter.lead.leader_id in people.leaders:
-            yield matter.lead.leader_id or 0, level
-    late = [
-        each.unit_id
-        for each in held
-        if each.signed_at is None
-        and each.assigned_at is not None
-        and _is_past(each.assigned_at, today, calendar)
-    ]
-    for key in (*people.of(late), *(people.supervisors if late else ())):
-        yield key, L.UNSIGNED
-
-
-def _of_notice(
-    notice: Notice, is_overtaken: bool, people: _People, today: date, calendar: WorkingCalendar
-) -> Iterator[tuple[int, ReminderLevel]]:
-    if is_overtaken or notice.state not in {NoticeState.ISSUED, NoticeState.SIGNED}:
-        return
-    told = (*people.of([notice.unit_id]), *people.supervisors)
-    if notice.is_late:
-        yield from ((key, L.NOTICE_LATE) for key in told)
-    elif (
-        notice.state is NoticeState.ISSUED
-        and notice.issued_at is not None
-        and _is_past(notice.issued_at, today, calendar)
-    ):
-        yield from ((key, L.NOTICE_UNSIGNED) for key in told)
-
-
-def _is_past(since: datetime, today: date, calendar: WorkingCalendar) -> bool:
-    """The days in which one signs are over."""
-    return today > calendar.after(clock.local(since).date(), SIGN_DAYS)

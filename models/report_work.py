@@ -1,5 +1,6 @@
 """What is done about a report: looked into, handed over, reported up, answered, rated, ended."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -66,6 +67,17 @@ class ReportWork(ReportRecord):
         memos = db.session.scalars(own.options(whole)).all()
         fit = [memo for memo in memos if memo.report.admits(leader)]
         return sorted(fit, key=lambda memo: memo.at, reverse=True)
+
+    @classmethod
+    def memo_for(cls, leader: Account, key: tuple[uuid.UUID, int]) -> ReportEntry | None:
+        """The 专报 of this report and number, if it went to this leader."""
+        mine = {(memo.report_id, memo.number): memo for memo in cls.memos_for(leader)}
+        return mine.get(key)
+
+    def memo_numbered(self, number: int) -> ReportEntry | None:
+        """专报 of this report, for its 专办人员."""
+        memos = (one for one in self.entries if one.kind is E.MEMO and one.number == number)
+        return next(memos, None)
 
     def instruct(self, leader: Account, memo: ReportEntry, text: str) -> None:
         """批示: what the leader writes on a 专报."""

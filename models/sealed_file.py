@@ -25,7 +25,7 @@ class SealedFile:
     """密存文件: what is known of one, itself kept sealed in a row."""
 
     original: str  # its name on the disk
-    view: str  # … of the copy to look at; of what has none the original
+    view: str  # … of the copy to look at; of an older PDF, which has none, the original
     name: str  # what people called it
     mime: str
     size: int
@@ -34,15 +34,12 @@ class SealedFile:
 
     @classmethod
     def keep(cls, name: str, content: bytes) -> "SealedFile":
-        """The original as it came, and where one can be made a copy without its metadata.
+        """The original as it came, and a copy without its metadata.
 
         Raises RuleBroken for an empty, too large, unknown or broken file."""
         mime = attachment.check(name, content)
-        original = view = secrets.token_hex(16)
-        copy = copy_for_viewing(name, content, mime)
-        if copy is not None:
-            view = secrets.token_hex(16)
-            _write(view, copy)
+        original, view = secrets.token_hex(16), secrets.token_hex(16)
+        _write(view, copy_for_viewing(name, content, mime))
         _write(original, content)
         return cls(
             original=original,
@@ -73,7 +70,7 @@ class SealedFile:
 
     @property
     def content(self) -> bytes:
-        """What is shown: the clean copy where there is one."""
+        """What is shown: the clean copy."""
         return secret.unseal_bytes(_path(self.view).read_bytes())
 
     @property

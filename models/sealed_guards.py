@@ -42,7 +42,10 @@ INSPECTION_UPDATE = f"""
         OR NEW.told_by_id IS NULL OR {OPEN_FINDING}))"""
 
 FINDING_UPDATE = f"""
-    OLD.state <> 'open' OR NEW.id <> OLD.id OR NEW.inspection_id <> OLD.inspection_id
+    OLD.state NOT IN ('open', 'noted')
+    OR (OLD.state = 'noted' AND NEW.state NOT IN ('open', 'matter'))
+    OR (OLD.noted <> '' AND NEW.noted <> OLD.noted)
+    OR NEW.id <> OLD.id OR NEW.inspection_id <> OLD.inspection_id
     OR NEW.number <> OLD.number OR NEW.client_id <> OLD.client_id
     OR (OLD.matter_id IS NOT NULL AND {other("matter_id")})
     OR (NEW.state <> 'set_aside' AND (NEW.sealed <> OLD.sealed

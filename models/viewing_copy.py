@@ -7,6 +7,7 @@ import zipfile
 from PIL import Image, ImageOps
 
 from models.base import RuleBroken
+from models.viewing_pdf import copy_of_pdf
 
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
 OFFICE = {
@@ -35,11 +36,12 @@ AUTHORS = re.compile(
 NAMED = re.compile(rb"<((?:\w+:)?author)>[^<]*</\1>")
 
 
-def copy_for_viewing(name: str, content: bytes, mime: str) -> bytes | None:
-    """None for what can only be shown as it came: a PDF."""
+def copy_for_viewing(name: str, content: bytes, mime: str) -> bytes:
+    """Without what tells of people, places and machines. Raises RuleBroken for what cannot be
+    opened."""
     if mime in PICTURES:
         return _picture(name, content, PICTURES[mime])
-    return _office(name, content) if mime in OFFICE else None
+    return _office(name, content) if mime in OFFICE else copy_of_pdf(name, content)
 
 
 def _picture(name: str, content: bytes, kind: str) -> bytes:

@@ -40,6 +40,7 @@ class VisitOutcome:
     visit: Visit
     figures: Figures
     questions: Counter[QuestionState]
+    declined: int  # 提问 that nobody answers after all: 不予受理
     opinions: Counter[OpinionState]  # through all channels
     promises: Sequence[Promise]
     done: list[tuple[Result | None, list[Matter]]]  # 已销号, by result
@@ -58,6 +59,7 @@ class VisitOutcome:
                 visit,
                 Figures.of(visit),
                 _by_state(Question, visit),
+                _declined(visit),
                 _by_state(Opinion, visit),
                 _promises(visit),
                 [(result, found) for result, found in by_result if found],
@@ -104,6 +106,16 @@ def _by_state(model: type[Question] | type[Opinion], visit: Visit) -> Counter[An
     counted = select(model.state, func.count()).where(model.visit_id == visit.id)
     rows = db.session.execute(counted.group_by(model.state))
     return Counter({row[0]: row[1] for row in rows})
+
+
+def _declined(visit: Visit) -> int:
+    """不予受理的提问; what was taken up after all is not among them."""
+    found = select(func.count()).where(
+        Question.visit_id == visit.id,
+        Question.declined_at.is_not(None),
+        Question.matter_id.is_(None),
+    )
+    return db.session.scalar(found) or 0
 
 
 def _promises(visit: Visit) -> Sequence[Promise]:

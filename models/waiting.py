@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from models.base import RuleBroken, db
 from models.matter import Source
 from models.opinion import Opinion, OpinionState
-from models.question import Promise, Question, QuestionState
+from models.question import TAKEN_ALONG, Promise, Question, QuestionState
 from models.terms import MatterKind, Way
 from models.visit import Visit, VisitState
 
@@ -18,6 +18,8 @@ KINDS: dict[type[Source], tuple[str, MatterKind, Way]] = {
     Question: ("question", MatterKind.QUESTION, Way.REPLY_IN_TIME),
     Promise: ("promise", MatterKind.PROMISE, Way.PROMISE),
 }
+
+LISTED = 50  # of what was declined
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,12 @@ class Waiting:
         opinions = select(Opinion).join(Opinion.visit).where(real)
         opinions = opinions.where(Opinion.state == OpinionState.RECEIVED)
         left = (Question.state == QuestionState.QUEUED) & (Visit.state == VisitState.HELD)
-        taken = Question.state.in_([QuestionState.ROUTED, QuestionState.PARTIAL])
+        taken = Question.state.in_(TAKEN_ALONG)
         questions = (
             select(Question)
             .join(Question.visit)
             .where(real, Question.matter_id.is_(None), or_(taken, left))
+            .where(Question.declined_at.is_(None))
             .options(joinedload(Question.unit), selectinload(Question.merged))
         )
         promises = select(Promise).join(Promise.visit).where(real, Promise.matter_id.is_(None))
@@ -64,9 +67,28 @@ class Waiting:
     def __len__(self) -> int:
         return len(self.sources)
 
+    @staticmethod
+    def declined() -> list[Opinion | Question]:
+        """不予受理的, the latest first: each may be taken up after all."""
+        opinions = select(Opinion).where(Opinion.state == OpinionState.DECLINED)
+        opinions = opinions.options(joinedload(Opinion.stop), joinedload(Opinion.visit))
+        questions = select(Question).where(
+            Question.declined_at.is_not(None), Question.matter_id.is_(None)
+        )
+        questions = questions.options(
+            joinedload(Question.unit), joinedload(Question.stop), selectinload(Question.merged)
+        )
+        found: list[Opinion | Question] = [
+            *db.session.scalars(opinions.order_by(Opinion.settled_at.desc()).limit(LISTED)),
+            *db.session.scalars(questions.order_by(Question.declined_at.desc()).limit(LISTED)),
+        ]
+        return sorted(found, key=lambda one: (one.declined_at, one.id), reverse=True)[:LISTED]
+
     def chosen(self, marks: Iterable[str]) -> list[Source]:
-        """The sources meant by these marks. Raises RuleBroken for one that waits no more."""
+        """The sources meant by these marks: those that wait, and those that were declined. Raises
+        RuleBroken for one that waits no more."""
         waiting = {mark(source).partition("@")[0]: source for source in self.sources}
+        waiting |= {mark(source).partition("@")[0]: source for source in self.declined()}
         found: list[Source] = []
         for each in dict.fromkeys(marks):
             name, _, version = each.partition("@")

@@ -1,5 +1,6 @@
 """A fresh app and database for each test, with one person for each role."""
 
+import io
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
@@ -12,6 +13,8 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import Connection
 from werkzeug.test import TestResponse
@@ -281,6 +284,16 @@ def post(
 ) -> TestResponse:
     """Post as a page would: with a CSRF token of this client's session."""
     return client.post(url, data={**(data or {}), "csrf_token": token_of(client)}, **more)
+
+
+def pdf(words: str) -> bytes:
+    """A page of a document, with these words in what draws it."""
+    document, drawn = PdfWriter(), DecodedStreamObject()
+    drawn.set_data(f"% {words}".encode())
+    document.add_blank_page(100, 100)[NameObject("/Contents")] = document._add_object(drawn)
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue()
 
 
 @pytest.fixture(name="clock")

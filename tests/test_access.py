@@ -81,6 +81,7 @@ def test_only_what_a_tablet_hands_in_does_without_the_token_of_its_page() -> Non
     assert [route.path for route in ROUTES if route.is_exempt] == [
         "/ballots/<int:evaluation_id>",
         "/mine/drafts/<int:draft_id>/comments",
+        "/mine/inspections/findings",
         "/submissions",
     ]
 

@@ -114,3 +114,11 @@ def test_a_small_board_is_measured_on_both_databases() -> None:
     assert figures["search_ms"].keys() == {"sqlite", "postgresql"}
     assert figures["unchanged_to_H"] > 0 and figures["fresh_to_H"] > 0
     assert figures["list_60_ms"]["ratio"] > 0 and figures["kb"] < 60
+
+
+def test_the_figures_of_a_small_county_are_measured() -> None:
+    command = [sys.executable, "-m", "bench", "figures", "--matters=80", "--open=80", "--turns=1"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout.splitlines()[-1])
+    assert figures["figures"]["next_s"] > 0 and figures["remind"]["reminders"] > 0

@@ -45,7 +45,7 @@ from models import (
 )
 from models.clock import now as clock_now
 from models.counter import Counter
-from tests.conftest import on_sqlite, post, stored, token_of
+from tests.conftest import on_sqlite, pdf, post, stored, token_of
 from tests.test_reports import (
     MORNING,
     Clock,
@@ -175,8 +175,7 @@ def live_its_whole_life(stage: Stage) -> None:
 
 def evidence() -> tuple[io.BytesIO, str]:
     """A file with a canary in its name and one in what it holds."""
-    content = f"%PDF-1.7\n% {CANARY['file_content']}\n%%EOF".encode()
-    return io.BytesIO(content), f"{CANARY['file_name']}.pdf"
+    return io.BytesIO(pdf(CANARY["file_content"])), f"{CANARY['file_name']}.pdf"
 
 
 def last_memo() -> tuple[UUID, int, int]:
@@ -374,8 +373,9 @@ def test_the_leader_with_the_memo_reads_that_and_no_more(stage: Stage) -> None:
     leader = stage.client("guo")
     texts = ""
     for number in range(1, stage(lambda: len(the_report().entries)) + 1):
-        answer = leader.get(f"/memos/{stage(lambda: the_report().id)}/{number}")
-        texts += answer.text if answer.status_code == 200 else ""
+        for form in ("", "/paper", "/paper.docx", "/paper.pdf"):
+            answer = leader.get(f"/memos/{stage(lambda: the_report().id)}/{number}{form}")
+            texts += readable(answer) if answer.status_code == 200 else ""
     read = {field for field in FIELDS if CANARY[field] in texts}
     assert read == {"memo", "second_memo", "instruction", "reasons"}
 
@@ -396,7 +396,7 @@ def test_nothing_of_it_is_legible_on_the_disk(stage: Stage) -> None:
     set_aside(stage)
     files = [path for path in Path(stage.app.config["DATA_DIR"]).rglob("*") if path.is_file()]
     kept = [path for path in files if path.parent.name == "files"]
-    assert len(kept) == 3  # a document; a photo and its clean copy
+    assert len(kept) == 4  # a document and a photo, each with its clean copy
     assert {path.stat().st_mtime for path in kept} == {0}
     for path in kept:
         assert re.fullmatch("[0-9a-f]{32}", path.name) and b"JFIF" not in path.read_bytes()

@@ -24,7 +24,7 @@ from models import (
     clock,
     db,
 )
-from tests.conftest import HTMX, person, post
+from tests.conftest import HTMX, pdf, person, post
 from tests.test_meetings import AFTER, THAT_DAY, asked, issued, ready, submitted, talk_stop, unit
 
 Client = Callable[[Role | None], FlaskClient]
@@ -384,11 +384,11 @@ def test_a_correction_says_what_it_corrects(app: Flask, client_as: Client) -> No
 def test_material_lies_beside_its_item(app: Flask, client_as: Client, stop_id: int) -> None:
     recorder = client_as(Role.RECORDER)
     begun(recorder, stop_id)
-    file = (io.BytesIO(b"%PDF-1.4 lights"), "汇报材料.pdf")
+    file = (io.BytesIO(pdf("lights")), "汇报材料.pdf")
     post(recorder, "/meetings/1/items/1/files", {"file": file})
     assert "汇报材料.pdf" in recorder.get("/meetings/1").text
     got = client_as(Role.LEADER).get("/meetings/1/files/1")
-    assert got.data == b"%PDF-1.4 lights" and "attachment" in got.headers["Content-Disposition"]
+    assert b"lights" in got.data and "attachment" in got.headers["Content-Disposition"]
     got.close()
     assert client_as(Role.HANDLER).get("/meetings/1/files/1").status_code == 403
     post(recorder, "/meetings/1/files/1/removal")

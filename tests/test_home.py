@@ -32,7 +32,7 @@ from models import (
     Way,
     clock,
     db,
-    reminder,
+    reminding,
 )
 from models.people import PER_PAGE, Roll, Sieve
 from models.roster import enrol
@@ -318,7 +318,7 @@ def test_reminders_stand_beside_the_desk_and_opening_one_reads_it(
     with clock.at(datetime(2013, 7, 15, 9)):
         handler = client_as(Role.HANDLER)
         with app.app_context():
-            assert reminder.remind() > 0
+            assert reminding.remind() > 0
             mine = select(Reminder).filter_by(account_id=person(Role.HANDLER).id)
             keys = [each.id for each in db.session.scalars(mine)]
             others = db.session.scalars(

@@ -163,6 +163,23 @@ def test_a_refused_question_and_a_declined_opinion_say_why(stage: Stage) -> None
         assert words in page
 
 
+def test_who_asked_along_reads_too_why_a_question_is_not_taken_up(stage: Stage) -> None:
+    def decline() -> None:
+        question = Question.ask(card(), "省道改线", str(uuid4()))
+        question.approve("system")
+        along = Question.ask(card(8), "改线的事", str(uuid4()))
+        along.merge_into(question, "system")
+        question.route("system", handler().unit)
+        question.decline(account("supervisor"), "属于省上职权")
+
+    stage(decline)
+    for seat in (7, 8):
+        client = stage.client(seat)
+        for url in ("/mine", "/tablet"):
+            assert "属于省上职权" in client.get(url).text, (seat, url)
+        assert "不予受理的理由" in client.get("/mine").text
+
+
 def test_a_rating_is_recorded_once_with_its_words(line: Stage) -> None:
     client = line.client(7)
     assert rate(line, client, level="fairly", words="亮是亮了") == 303

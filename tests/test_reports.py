@@ -1,10 +1,13 @@
 """Reports of misconduct: who reads and handles one, its gates, its rounds and its end."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
@@ -574,6 +577,38 @@ def test_a_report_goes_its_whole_way_on_the_pages(stage: Stage, url: str) -> Non
     assert stage.act(second, "closing").status_code == 303
     assert stage(lambda: the_report().state) is ReportState.CLOSED
     assert "已办结" in second.get(url).text
+
+
+def test_a_memo_is_taken_along_by_those_who_may_read_it_and_its_file_tells_nothing(
+    stage: Stage, url: str
+) -> None:
+    def report_up() -> tuple[str, str]:
+        report = the_report()
+        report.report_up(report.investigators[0], account("guo"), "如实上报\n账已查清")
+        memo = report.entries[-1]
+        report.instruct(account("guo"), memo, "一查到底")
+        return f"{report.id}", f"{memo.number}"
+
+    key, number = stage(report_up)
+    to_leader, to_team = f"/memos/{key}/{number}", f"/reports/{key}/memos/{number}"
+    leader, (first, second) = stage.client("guo"), stage.team
+    post(first, f"{url}/opening")
+    for client, at in ((leader, to_leader), (first, to_team)):
+        page = client.get(f"{at}/paper")
+        word, drawn = client.get(f"{at}/paper.docx"), client.get(f"{at}/paper.pdf")
+        with zipfile.ZipFile(io.BytesIO(word.data)) as parts:
+            body, core = parts.read("word/document.xml"), parts.read("docProps/core.xml")
+        for words in ("如实上报", "账已查清", "一查到底", "限专办"):
+            assert words in page.text and words.encode() in body, words
+        assert drawn.data.startswith(b"%PDF") and "如实上报".encode() not in core
+        for answer in (page, word, drawn):
+            assert answer.headers["Cache-Control"] == "no-store"
+            told = answer.headers.get("Content-Disposition", "")
+            assert unquote(told).count("专报") <= 1 and key not in told
+    assert second.get(f"{to_team}/paper").status_code == 404  # who has not opened the report
+    others = (("leader", to_leader), ("guo", f"/memos/{key}/999"), ("supervisor", to_team))
+    for login, at in others:
+        assert stage.client(login).get(f"{at}/paper.pdf").status_code in {403, 404}, login
 
 
 def test_a_stale_or_empty_act_changes_nothing_and_loses_no_words(stage: Stage, url: str) -> None:

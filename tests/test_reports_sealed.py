@@ -28,7 +28,7 @@ from models import (
     secret,
 )
 from models.report_contents import Contents
-from tests.conftest import on_sqlite, post
+from tests.conftest import on_sqlite, pdf, post
 from tests.test_reports import (
     MORNING,
     WORDS,
@@ -168,7 +168,7 @@ def photo() -> bytes:
     return out.getvalue()
 
 
-PDF = b"%PDF-1.7\n% invoice of somebody\n%%EOF"
+PDF = pdf("invoice of somebody")
 
 
 def send(stage: Stage, client: Any, name: str, content: bytes) -> Any:
@@ -193,7 +193,8 @@ def test_files_are_sealed_and_read_by_the_team_that_has_opened_it(stage: Stage) 
     assert picture.mimetype == "image/jpeg" and b"CAMERA" not in picture.data
     assert picture.headers["Cache-Control"] == "no-store"
     kept = first.get(saved)
-    assert kept.data == PDF and kept.headers["Content-Disposition"].startswith("attachment")
+    assert b"invoice of somebody" in kept.data
+    assert kept.headers["Content-Disposition"].startswith("attachment")
     assert second.get(shown).status_code == 404  # has not opened it yet
     third = stage.client(stage(lambda: the_report().further_investigators[0].login))
     assert third.get(shown).status_code == 404

@@ -35,6 +35,7 @@ from models import (
     MatterState,
     Opinion,
     OpinionState,
+    Question,
     Rating,
     Result,
     Role,
@@ -47,7 +48,7 @@ from models import (
     clock,
     db,
 )
-from tests.conftest import HTMX, PASSWORD, person, post
+from tests.conftest import HTMX, PASSWORD, pdf, person, post
 
 As = Callable[[Role | None], FlaskClient]
 THURSDAY = datetime(2013, 6, 20, 9)
@@ -301,6 +302,33 @@ def test_declining_needs_a_reason_which_the_representative_will_read(
     done(post(supervisor, url, {"version": 1, "reason": "不归本县管"}))
     with app.app_context():
         assert db.session.get_one(Opinion, opinion_id).state is OpinionState.DECLINED
+
+
+def test_a_question_is_declined_and_taken_up_after_all(
+    app: Flask, supervisor: FlaskClient, opinion_id: int
+) -> None:
+    with app.app_context():
+        card = db.session.scalars(select(Card)).first()
+        assert card
+        question = Question.ask(card, "省道改线", str(uuid4()))
+        question.approve("system")
+        question.route("system", person(Role.HANDLER).unit)
+        db.session.commit()
+        key, seen = question.id, question.version
+    url = f"/intake/questions/{key}/refusal"
+    empty = post(supervisor, url, {"version": seen, "reason": ""})
+    assert empty.status_code == 422 and f'id="reason-question-{key}"' in empty.text
+    stale = post(supervisor, url, {"version": 99, "reason": "属于省上职权"})
+    assert stale.status_code == 409 and "属于省上职权" in stale.text
+    done(post(supervisor, url, {"version": seen, "reason": "属于省上职权"}))
+    page = supervisor.get("/intake").text
+    assert "属于省上职权" in page and "改为受理" in page
+    assert post(supervisor, url, {"version": seen + 1, "reason": "再说"}).status_code == 409
+    way = f"/intake/registration?source=question:{key}@{seen + 1}"
+    assert "省道改线" in supervisor.get(way).text
+    details = registration(app, opinion_id, source=f"question:{key}@{seen + 1}", kind="question")
+    done(post(supervisor, "/matters", details))
+    assert "属于省上职权" not in supervisor.get("/intake").text
 
 
 def test_an_opinion_that_comes_later_is_entered_once(
@@ -609,7 +637,7 @@ def test_a_document_is_shown_without_its_author_and_kept_as_it_came(
 
 
 def test_a_document_is_saved_not_opened(app: Flask, handler: FlaskClient, signed: str) -> None:
-    data = {"text": "台账", "files": (io.BytesIO(b"%PDF-1.4 ledger"), "台账.pdf")}
+    data = {"text": "台账", "files": (io.BytesIO(pdf("ledger")), "台账.pdf")}
     done(act(app, handler, f"{signed}/plan", **data))
     with app.app_context():
         key = db.session.scalars(select(Attachment.key)).one()
@@ -649,7 +677,7 @@ def test_a_broken_picture_leaves_no_file_behind(
 
 
 def test_more_than_ten_files_are_refused(app: Flask, handler: FlaskClient, signed: str) -> None:
-    files = [(io.BytesIO(b"%PDF-1.4"), f"{n}.pdf") for n in range(11)]
+    files = [(io.BytesIO(pdf("a page")), f"{n}.pdf") for n in range(11)]
     answer = act(app, handler, f"{signed}/progress", text="进展", files=files)
     assert answer.status_code == 422 and "最多附 10 个文件" in answer.text
     nothing_kept(app)

@@ -82,7 +82,7 @@ PARTS = (
 )
 
 
-def found(app: Flask, matters: int, with_words: bool) -> str:
+def found(app: Flask, matters: int, with_words: bool, open_: int = OPEN) -> str:
     """Migrate and fill the database; the session cookie of a supervisor. Words of titles take
     longest, and only a search reads them."""
     with app.app_context():
@@ -101,7 +101,7 @@ def found(app: Flask, matters: int, with_words: bool) -> str:
         db.session.remove()  # it would go on seeing the county as it is now
         with db.engine.begin() as connection:
             _set_guards_aside(connection)
-            _fill(connection, matters, first)
+            _fill(connection, matters, first, open_)
             guards.install(connection)
         db.session.remove()  # it read the calendar meanwhile
         begin_writing()
@@ -157,12 +157,12 @@ def _set_guards_aside(connection: Connection) -> None:
             connection.execute(text(f"DROP TRIGGER {guard.name}{on}"))
 
 
-def _fill(connection: Connection, matters: int, unit: int) -> None:
+def _fill(connection: Connection, matters: int, unit: int, open_: int) -> None:
     connection.execute(text("CREATE TEMPORARY TABLE bench_number (n INTEGER PRIMARY KEY)"))
     numbers = [{"n": number} for number in range(1, CHUNK + 1)]
     connection.execute(text("INSERT INTO bench_number VALUES (:n)"), numbers)
     today, calendar = clock.today(), working_calendar()
-    archived = max(0, matters - OPEN)
+    archived = max(0, matters - open_)
     per_year = -(-archived // VISITS)
     done = 0
     while done < archived:
@@ -174,7 +174,7 @@ def _fill(connection: Connection, matters: int, unit: int) -> None:
         )
         done += count
     number = 0
-    each = -(-min(matters, OPEN) // 40)  # five states, eight deadlines
+    each = -(-min(matters, open_) // 40)  # five states, eight deadlines
     for state in OPEN_STATES:
         for place in range(8):
             count = min(each, matters - done)

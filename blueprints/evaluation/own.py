@@ -12,7 +12,7 @@ from blueprints.access import public, requires, viewer
 from blueprints.evaluation.marking import CHOICES, Marking
 from blueprints.intake import at_most
 from blueprints.pages import page
-from blueprints.slip import read, refuse, require_own_page, sender_of, slip_of
+from blueprints.slip import refuse, sender, slip_of
 from models import (
     AppraisalChannel,
     BallotWay,
@@ -83,9 +83,7 @@ def _page(
 def give(evaluation_id: int) -> ResponseReturnValue:
     """For whoever has a slip, whoever is signed in. Without a script the ballot is first read
     through (`review`), and goes back to be put right (`fill`)."""
-    slip = read(request.form.get("slip", ""))
-    require_own_page()
-    card = sender_of(slip)
+    card = sender()
     evaluation = _own(evaluation_id, card)
     marking = Marking(evaluation, request.form)
     step = request.form.get("step", "")

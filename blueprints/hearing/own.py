@@ -22,10 +22,10 @@ from wtforms import HiddenField, TextAreaField, ValidationError
 from blueprints.access import public, requires, viewer
 from blueprints.forms import Form
 from blueprints.hearing.forms import ActForm, VersionField, whole, worded
-from blueprints.intake import LARGEST, at_most, begins_late
+from blueprints.intake import LARGEST, at_most
 from blueprints.live import region
 from blueprints.pages import page
-from blueprints.slip import author_of_request, slip_of, wants_data
+from blueprints.slip import sender, slip_of, wants_data
 from models import Card, Comment, Draft, DraftParagraph, DraftState, DraftVersion, Permission, db
 from models.comment import LONGEST
 from models.draft_changes import changes
@@ -135,10 +135,9 @@ def _page(draft: Draft, form: CommentForm, status: int = 200) -> Response:
 @bp.post("/<int:draft_id>/comments")
 @public
 @at_most(LARGEST_COMMENT)
-@begins_late
 def give(draft_id: int) -> ResponseReturnValue:
     """For whoever has a slip; who is signed in has no say in whose comment it is."""
-    author = author_of_request()
+    author = sender()
     draft = db.session.scalar(Draft.of_card(author).where(Draft.id == draft_id)) or abort(404)
     form = CommentForm()
     if not form.validate():

@@ -20,11 +20,11 @@ from models import Inspection, InspectionState, Permission, db
 
 bp = Blueprint("inspections", __name__, url_prefix="/inspections")
 PAGE = "inspections/show.html"
-I = InspectionState  # noqa: E741
+S = InspectionState
 ACTS: dict[str, tuple[type[ActForm], tuple[InspectionState, ...]]] = {
-    "hold": (HoldForm, (I.PLANNED, I.HELD)),
-    "call_off": (CallOffForm, (I.PLANNED,)),
-    "tell": (TellForm, (I.HELD,)),
+    "hold": (HoldForm, (S.PLANNED, S.HELD)),
+    "call_off": (CallOffForm, (S.PLANNED,)),
+    "tell": (TellForm, (S.HELD,)),
 }
 
 
@@ -42,15 +42,15 @@ def shown(inspection: Inspection, status: int = 200, **failed: Any) -> Response:
     for name, (kind, states) in ACTS.items() if holds else ():
         if inspection.state in states:
             forms[name] = kind(name, inspection, formdata=None)
-    if holds and inspection.state is I.PLANNED:
+    if holds and inspection.state is S.PLANNED:
         forms["plan"] = PlanForm(inspection.visit, inspection, formdata=None)
         forms["plan"].show(inspection)
     if holds and inspection.takes_findings:
         forms["finding"] = EnteredForm(inspection, formdata=None)
-    if holds and inspection.state is I.HELD:
+    if holds and inspection.state is S.HELD:
         for finding in inspection.findings:
-            for name, form in SETTLING.items() if not finding.is_settled else ():
-                mark = f"{name}{finding.id}"
+            for name in finding.ways_on:
+                form, mark = SETTLING[name], f"{name}{finding.id}"
                 forms[mark] = form(mark, finding, formdata=None)
     return page(
         PAGE,

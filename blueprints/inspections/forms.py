@@ -21,7 +21,14 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import UUID, InputRequired, Length, ValidationError
+from wtforms.validators import (
+    UUID,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from blueprints.forms import Form
@@ -235,6 +242,20 @@ class TellForm(ActForm):
     )
 
 
+def pictures(field: MultipleFileField) -> list[tuple[str, bytes]]:
+    """What was sent, each with its name. Raises ValidationError for what cannot be kept."""
+    given = [each for each in field.data or () if isinstance(each, FileStorage)]
+    sent = [(each.filename or "", each.read()) for each in given if each.filename]
+    if len(sent) > PHOTOS:
+        raise ValidationError(f"一条最多附 {PHOTOS} 张照片")
+    for name, content in sent:
+        try:
+            check(name, content)
+        except RuleBroken as refusal:
+            raise ValidationError(str(refusal)) from refusal
+    return sent
+
+
 class FindingForm(Form):
     """巡查发现."""
 
@@ -256,15 +277,37 @@ class FindingForm(Form):
             self.client_id.data = str(uuid4())
 
     def validate_files(self, field: MultipleFileField) -> None:
-        given = [each for each in field.data or () if isinstance(each, FileStorage)]
-        self.sent = [(each.filename or "", each.read()) for each in given if each.filename]
-        if len(self.sent) > PHOTOS:
-            raise ValidationError(f"一条最多附 {PHOTOS} 张照片")
-        for name, content in self.sent:
-            try:
-                check(name, content)
-            except RuleBroken as refusal:
-                raise ValidationError(str(refusal)) from refusal
+        self.sent = pictures(field)
+
+
+class PhotosForm(Form):
+    """补传照片."""
+
+    files = MultipleFileField("补传的照片")
+
+    def __init__(self, finding: InspectionFinding, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        mark(self, f"photos{finding.number}")
+        self.sent: list[tuple[str, bytes]] = []
+
+    def validate_files(self, field: MultipleFileField) -> None:
+        self.sent = pictures(field)
+
+
+class SentFindingForm(FindingForm):
+    """巡查发现, as the page's script sends it: under a slip, its photos following."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    inspection_id = IntegerField(validators=[InputRequired("页面不完整，请刷新后再记")])
+    photos_due = IntegerField(
+        validators=[Optional(), NumberRange(0, PHOTOS, f"一条最多附 {PHOTOS} 张照片")], default=0
+    )
+
+    @property
+    def problems(self) -> str:
+        return "；".join(str(error) for errors in self.errors.values() for error in errors)
 
 
 class EnteredForm(FindingForm):

@@ -15,6 +15,7 @@ from blueprints.papers.figures import by_kind_of, figures_paper
 from blueprints.papers.hearing import collected_paper, revision_paper
 from blueprints.papers.inspection import inspection_paper
 from blueprints.papers.ledger import ledger_paper
+from blueprints.papers.memo import memo_paper
 from blueprints.papers.minutes import excerpt_paper, minutes_paper
 from blueprints.papers.notice import notice_paper
 from blueprints.papers.outcome import outcome_paper
@@ -38,6 +39,7 @@ from models import (
     Profile,
     Promise,
     Reply,
+    ReportEntry,
     Round,
     Unit,
     UnitKind,
@@ -95,6 +97,10 @@ def of_draft(draft: Draft) -> Paper:
 
 def of_revision(version: DraftVersion) -> Paper:
     return revision_paper(version, county())
+
+
+def of_memo(memo: ReportEntry) -> Paper:
+    return memo_paper(memo)
 
 
 def of_questions(visit: Visit, whole: bool) -> Paper:

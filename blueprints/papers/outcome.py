@@ -46,11 +46,12 @@ def outcome_paper(outcome: VisitOutcome, county: str, now: datetime) -> Paper:
 def told(outcome: VisitOutcome, now: datetime) -> tuple[str, str]:
     """What was asked, and how far it is, in two sentences."""
     figures, questions, opinions = outcome.figures, outcome.questions, outcome.opinions
+    declined = f"，带回之后不予受理{outcome.declined}条" if outcome.declined else ""
     asked = (
         f"{full_day(outcome.visit.held_on)}，{figures.representatives}名群众代表走进县政府，提问"
         f"{outcome.asked}条，其中当场答复{outcome.answered}条、带回办理"
         f"{questions[QuestionState.ROUTED]}条、并入其他提问{questions[QuestionState.MERGED]}条、没有采用"
-        f"{questions[QuestionState.REFUSED]}条；提出意见建议{opinions.total()}条（含会后来的），受理"
+        f"{questions[QuestionState.REFUSED]}条{declined}；提出意见建议{opinions.total()}条（含会后来的），受理"
         f"{opinions[OpinionState.ACCEPTED]}条、不予受理{opinions[OpinionState.DECLINED]}条；"
         f"现场承诺{len(outcome.promises)}项，已兑现{outcome.kept}项。监督举报{figures.reports}件，由专办人员"
         "核查，结果分别告诉举报人，这里不列。"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 from sqlalchemy import select
@@ -30,6 +31,7 @@ from models import (
     Notice,
     Permission,
     Reply,
+    Report,
     Round,
     Unit,
     Visit,
@@ -136,6 +138,28 @@ def revision(draft_id: int, number: int, form: str | None = None) -> Response:
     versions = [one for one in _draft(draft_id).versions if one.number == number > 1]
     back = url_for("hearing.version", draft_id=draft_id, number=number)
     return given(making.of_revision(versions[0]) if versions else abort(404), form, back)
+
+
+@paper_at("/memos/<uuid:report_id>/<int:number>/paper")
+@requires(Permission.MATTER_SIGN_OFF)
+def memo(report_id: UUID, number: int, form: str | None = None) -> Response:
+    """专报, for the leader whom it was sent to."""
+    found = Report.memo_for(viewer(), (report_id, number)) or abort(404)
+    back = url_for("memos.show", report_id=report_id, number=number)
+    return given(making.of_memo(found), form, back)
+
+
+@paper_at("/reports/<uuid:report_id>/memos/<int:number>/paper")
+@requires(Permission.REPORT_INVESTIGATE)
+def sent_memo(report_id: UUID, number: int, form: str | None = None) -> Response:
+    """The same for its 专办人员, who hand it over on paper: for whoever has opened the report."""
+    wanted = Report.of_investigator(viewer()).where(Report.id == report_id)
+    report = db.session.scalar(wanted)
+    if report is None or not report.readable_by(viewer()) or not report.is_open_to(viewer()):
+        abort(404)
+    found = report.memo_numbered(number) or abort(404)
+    back = url_for("reports.show", report_id=report_id)
+    return given(making.of_memo(found), form, back)
 
 
 @paper_at("/visits/<int:visit_id>/record")

@@ -22,6 +22,9 @@ SHOWN = Column("内容", TEXT, lambda one: one.shown)
 ORIGINAL = Column("原话", TEXT, lambda one: one.text if one.wording else None)
 STATE = Column("状态", 10, lambda one: one.state.label)
 REASON = Column("不采用的原因", 30, lambda one: one.reason)
+DECLINED = Column(
+    "不予受理的理由", 30, lambda one: one.declined_reason if one.is_declined else None
+)
 MATTER = (
     Column("督办编号", 14, lambda one: one.matter.name if one.matter else None),
     Column("督办状态", 10, lambda one: one.matter.state.label if one.matter else None),
@@ -56,6 +59,7 @@ STAFF = (
     Column("并入第几号", NUMBER, lambda one: one.merged_into.number if one.merged_into else None),
     *ANSWER,
     REASON,
+    DECLINED,
     *MATTER,
 )
 OPINIONS = (
@@ -66,7 +70,7 @@ OPINIONS = (
     GIVEN,
     WORDS,
     STATE,
-    Column("不予受理的理由", 30, lambda one: one.reason),
+    DECLINED,
     *MATTER,
 )
 

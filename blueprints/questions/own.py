@@ -65,9 +65,16 @@ class Given(NamedTuple):
             entered=one.entered_from.label if one.entered_from else "",
             text=one.text,
             wording=asked.wording if asked else "",
-            reason=one.reason,
+            reason=_reason(one),
             answer=Answer.of(asked.merged_into or asked) if asked else None,
         )
+
+
+def _reason(one: Question | Opinion) -> str:
+    """Why nothing comes of it: 未采用, or 不予受理."""
+    if isinstance(one, Question) and (one.merged_into or one).is_declined:
+        return (one.merged_into or one).declined_reason
+    return one.reason if not isinstance(one, Opinion) or one.is_declined else ""
 
 
 @region(

@@ -72,7 +72,7 @@ def _given(slip: Slip, form: SubmissionForm) -> tuple[Card, Receipt | None]:
 
 @bp.record_once
 def _exempt(state: BlueprintSetupState) -> None:
-    """The slip and the look at the origin stand in place of the CSRF token, here alone."""
+    """The slip and the look at the origin stand in place of the CSRF token."""
     state.app.extensions["csrf"].exempt(submit)
 
 

@@ -15,8 +15,7 @@ addressed = requires(Permission.MATTER_SIGN_OFF)
 
 
 def _memo(report_id: UUID, number: int, acting: bool = False) -> ReportEntry:
-    mine = {(memo.report_id, memo.number): memo for memo in Report.memos_for(viewer())}
-    memo = mine.get((report_id, number)) or abort(404)
+    memo = Report.memo_for(viewer(), (report_id, number)) or abort(404)
     if acting:
         db.session.refresh(memo.report, with_for_update=True)  # entries come in line
     return memo

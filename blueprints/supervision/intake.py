@@ -11,11 +11,27 @@ from blueprints.live import region
 from blueprints.pages import page
 from blueprints.supervision.area import bp
 from blueprints.supervision.forms import DeclineForm, OpinionForm, RegistrationForm
-from models import Matter, Opinion, Permission, Visit, Waiting, clock, db, working_calendar
+from models import (
+    Matter,
+    Opinion,
+    Permission,
+    Question,
+    Visit,
+    Waiting,
+    clock,
+    db,
+    working_calendar,
+)
+from models.matter import Source
 from models.waiting import mark
 
 WAITING = "supervision/intake.html"
 REGISTRATION = "supervision/registration.html"
+
+
+def anchor(source: Source) -> str:
+    """Where a source stands on the page: `opinion-5`."""
+    return mark(source).partition("@")[0].replace(":", "-")
 
 
 def reckoned(form: RegistrationForm) -> dict[str, Any]:
@@ -49,10 +65,25 @@ def waiting_count(key: str) -> str:
     return render_template("supervision/_waiting.html", waiting=Waiting.all())
 
 
+def waiting_page(status: int = 200, mark_: str = "", form: DeclineForm | None = None) -> Response:
+    """`form` is the refusal that was not filled in rightly, of the source called `mark_`."""
+    waiting = Waiting.all()
+    return page(
+        WAITING,
+        "main",
+        status,
+        waiting=waiting,
+        declined=waiting.declined(),
+        marked=mark,
+        anchor=anchor,
+        failing=(mark_, form),
+    )
+
+
 @bp.get("/intake")
 @requires(Permission.MATTER_SUPERVISE)
 def intake() -> Response:
-    return page(WAITING, "main", waiting=Waiting.all(), marked=mark, failing=None)
+    return waiting_page()
 
 
 @bp.get("/intake/registration")
@@ -87,15 +118,24 @@ def register() -> ResponseReturnValue:
 @bp.post("/opinions/<int:opinion_id>/refusal")
 @requires(Permission.MATTER_SUPERVISE)
 def decline(opinion_id: int) -> ResponseReturnValue:
-    opinion, form = db.get_or_404(Opinion, opinion_id), DeclineForm()
+    return declined(db.get_or_404(Opinion, opinion_id))
+
+
+@bp.post("/intake/questions/<int:question_id>/refusal")
+@requires(Permission.MATTER_SUPERVISE)
+def decline_question(question_id: int) -> ResponseReturnValue:
+    return declined(db.get_or_404(Question, question_id))
+
+
+def declined(source: Opinion | Question) -> ResponseReturnValue:
+    form = DeclineForm()
     if not form.validate_on_submit():
-        return page(
-            WAITING, "main", 422, waiting=Waiting.all(), marked=mark, failing=(opinion.id, form)
-        )
-    opinion.expect(form.version.data)
-    opinion.decline(viewer(), form.reason.data or "")
+        return waiting_page(422, anchor(source), form)
+    source.expect(form.version.data)
+    source.decline(viewer(), form.reason.data or "")
     db.session.commit()
-    flash(f"{opinion.name}不予受理，代表会看到理由")
+    kind = "提问" if isinstance(source, Question) else ""
+    flash(f"{kind}{source.name}不予受理，代表会看到理由")
     return redirect(url_for(".intake"), 303)
 
 

@@ -27,7 +27,7 @@ from models.material import Material
 from models.opinion import Channel, Opinion
 from models.periodic import Handing, Owed, PeriodicReply
 from models.question import Question
-from models.reminder import remind
+from models.reminding import remind
 from models.representative import AgeGroup, Card, Representative, Sex
 from models.roles import Role
 from models.unit import Unit, UnitKind

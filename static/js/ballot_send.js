@@ -4,9 +4,6 @@
   const ballot = window.ballot, sent = document.getElementById("ballot-sent");
   if (!ballot || !sent) return;
   const form = ballot.form, LONGEST = Number(form.dataset.longest);
-  function newId() {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => (one + 256).toString(16).slice(1)).join("");
-  }
   function complain(why) {
     ballot.problem.hidden = !why;
     ballot.problem.querySelector("[data-words]").textContent = why;
@@ -41,8 +38,8 @@
     complain(why);
     if (why) return;
     if (!ballot.isRead()) return ballot.last();
-    const id = newId(), fields = Object.assign(ballot.values(), { step: "hand_in", client_id: id });
-    const item = { id, at: Date.now(), author: form.dataset.card, slip: form.elements.slip.value, to: form.dataset.to, fields };
+    const id = window.newId(), fields = Object.assign(ballot.values(), { step: "hand_in", client_id: id });
+    const item = { id, at: Date.now(), author: form.dataset.card, slip: form.elements.slip.value, to: form.dataset.to, once: true, fields };
     ballot.fill({}); // nothing of it is left on the page
     ballot.forget();
     window.outbox.add(item);

@@ -1,7 +1,7 @@
 // 换人 and 退出: asks first about what would be lost.
 (function () {
   "use strict";
-  const panel = document.getElementById("leave"), form = document.getElementById("submission");
+  const panel = document.getElementById("leave"), form = document.querySelector("#submission, #finding");
   const DRAFT = "kaimen.draft." + panel.dataset.card, COMMENTS = "kaimen.comment." + panel.dataset.card + ".";
   let target = "";
   const BALLOT = "kaimen.ballot." + panel.dataset.card + ".", isMain = form && !form.dataset.to; // what it holds is seen there

@@ -7,7 +7,7 @@
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail }));
   const items = () => window.store.all().filter((item) => item.code || !done.has(item.id));
   const changed = () => tell("changed", { items: items(), offline: offline || !navigator.onLine });
-  const form = (item) => document.getElementById(item.to ? "ballot" : "submission");
+  const form = (item) => Array.from(document.querySelectorAll("form[data-card]")).find((one) => (one.dataset.to || "") === (item.to || ""));
   const isMine = (item) => Boolean(form(item)) && item.author === form(item).dataset.card;
   const slipOf = (item) => (isMine(item) ? form(item).elements.slip.value : item.slip); // the newer one
   function arrived(item, receipt) {
@@ -19,7 +19,7 @@
   }
   function refused(item, status, pause, html) {
     item.why = new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
-    if (item.to && status === 409 && !isMine(item)) return window.store.drop(item); // its page says why
+    if (item.once && status === 409 && !isMine(item)) return window.store.drop(item); // its page says why
     item.refused = [409, 413, 422].includes(status); // for its author to change
     item.again = Date.now() + (pause * 1000 || LATER);
     item.late = status === 429; // goes out by itself
@@ -33,11 +33,8 @@
     try {
       const body = new URLSearchParams(Object.assign({}, item.fields, { slip: slipOf(item) }));
       const reply = await fetch(item.to || TO, { method: "POST", signal: abort.signal, headers, body });
-      if (reply.ok) {
-        const receipt = await reply.json(); // and not the words of whoever stands between
-        if (receipt.id !== item.id) throw new Error("no receipt");
-        return arrived(item, receipt);
-      }
+      const receipt = reply.ok && await reply.json(); // and not the words of whoever stands between
+      if (receipt) return receipt.id === item.id ? arrived(item, receipt) : Promise.reject(new Error("no receipt"));
       if (![400, 403, 409, 413, 422, 429].includes(reply.status)) throw new Error(String(reply.status));
       refused(item, reply.status, Number(reply.headers.get("Retry-After")), await reply.text());
     } finally { clearTimeout(alarm); }
@@ -58,6 +55,6 @@
   window.outbox = { add(item) { window.store.hold(item); flush(); changed(); }, arrived, changed };
   ["online", "offline", "focus", "pageshow"].forEach((name) => window.addEventListener(name, flush));
   ["visibilitychange", "resume", "DOMContentLoaded"].forEach((name) => document.addEventListener(name, flush));
-  window.addEventListener("storage", changed); // another tab
+  addEventListener("storage", changed); // another tab
   setInterval(() => { if (offline || items().some(due)) flush(); }, PAUSE);
 })();

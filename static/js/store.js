@@ -1,5 +1,5 @@
-// What was sent and is not acknowledged yet. It stays on this device, under its author's slip. A ballot
-// says where it goes (`to`); everything else goes where submissions go.
+// What was sent and is not acknowledged yet. It stays on this device, under its author's slip, and says
+// where it goes (`to`) unless that is where submissions go.
 (function () {
   "use strict";
   const KEY = "kaimen.unsent.", held = new Map(); // held: what this page was given itself
@@ -18,8 +18,9 @@
       } catch (e) { return null; }
     }).filter(Boolean);
   }
-  function write(item) { // a report is written to the disk only where the page came encrypted
-    if (item.fields && item.fields.kind === "report" && location.protocol !== "https:") return false;
+  const isSecret = (item) => Boolean(item.finding) || item.fields.kind === "report";
+  function write(item) { // what is secret is written to the disk only where the page came encrypted
+    if (item.fields && isSecret(item) && location.protocol !== "https:") return false;
     try {
       localStorage.setItem(KEY + item.id, JSON.stringify(item));
       return true;

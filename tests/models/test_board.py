@@ -33,6 +33,7 @@ from models.lit import Days
 from models.round import Round
 from models.terms import IN_WORK, LANES
 from models.words import titled
+from tests.conftest import pdf
 from tests.models.conftest import PROOF, THAT_DAY, Database, account, card, registered, unit
 from tests.models.test_guards import passed, rated, report_done
 
@@ -317,7 +318,7 @@ def test_a_stage_needs_evidence_and_is_progress(database: Database) -> None:
         with pytest.raises(RuleBroken, match="佐证材料"):
             matter.finish_stage(account("transport"), "前三盏已亮", [])
         entry = matter.finish_stage(
-            account("transport"), "前三盏已亮，还剩两盏", [("a.pdf", b"%PDF-1.4\n")]
+            account("transport"), "前三盏已亮，还剩两盏", [("a.pdf", pdf("lamps"))]
         )
         assert not entry.is_internal and len(entry.attachments) == 1
         assert matter.state is MatterState.HANDLING and matter.round.result is None

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models import (
     Account,
+    Closing,
     Level,
     Matter,
     MatterKind,
@@ -18,6 +19,7 @@ from models import (
     Result,
     Unit,
     Visit,
+    calendar,
     clock,
     db,
     figures,
@@ -320,3 +322,25 @@ def test_few_are_marked_and_stand_behind_in_the_league(order: Rate | None) -> No
     assert places == ([2, 3, 1, 4])
     assert Share(1, 1).is_small and not Share(8, 10).is_small and not Share(0, 0).is_small
     assert Share(0, 0).percent is None
+
+
+def test_what_was_counted_once_is_counted_anew_where_its_ground_has_changed(
+    database: Database,
+) -> None:
+    """Another calendar, a clock set back, people of other units, another database in its place."""
+    with database.writing(day(20)):
+        key = replied((1, 2)).id
+    with database.writing(day(21)):
+        for seat in (1, 2):
+            asker = next(a for a in db.session.get_one(Matter, key).askers if a.card.seat == seat)
+            Rating.give(asker, card(seat), Level.SATISFIED)
+        proposed = Closing.propose(db.session.get_one(Matter, key), account("supervisor1"))
+        proposed.confirm(account("supervisor2"))
+    for moment in (day(25), day(26), day(21), day(26)):
+        with database.at(moment):
+            counts = agrees(account("supervisor1"), clock.today())
+            assert counts[unit("县交通运输局").id, "closed"] == 1
+    with database.writing(day(26)):
+        calendar.set_day(date(2013, 6, 21), False, "另行通知", account("supervisor1"))
+    with database.at(day(26)):
+        agrees(account("supervisor1"), clock.today())

@@ -31,6 +31,7 @@ from models import (
     db,
     version_of,
 )
+from tests.conftest import pdf
 from tests.models.conftest import THAT_DAY, Database, account, card, unit
 
 LEAD = "县交通运输局"
@@ -199,7 +200,7 @@ def test_nothing_that_was_found_is_legible_in_rows_or_files(database: Database) 
             assert b"JFIF" not in kept and b"CANARY" not in kept
             assert (files / name).stat().st_mtime == 0
         with pytest.raises(RuleBroken, match="不是照片"):
-            found(inspection, "又一条", photos=[("单据.pdf", b"%PDF-1.7\n%%EOF")])
+            found(inspection, "又一条", photos=[("单据.pdf", pdf("a page"))])
 
 
 def test_a_finding_becomes_a_matter_of_four_gates_that_its_team_rates(database: Database) -> None:
@@ -218,6 +219,25 @@ def test_a_finding_becomes_a_matter_of_four_gates_that_its_team_rates(database: 
         assert (finding.state, finding.matter) == (FindingState.MATTER, matter)
         with pytest.raises(RuleBroken, match="已转督办"):
             finding.note(account("supervisor1"), "算了")
+
+
+def test_what_was_only_noted_is_taken_up_after_all_and_in_no_other_way(database: Database) -> None:
+    with database.writing():
+        finding = found(held())
+        finding.note(account("supervisor1"), "当场纠正")
+        key = finding.id
+    with database.writing():
+        finding = db.session.get_one(InspectionFinding, key)
+        assert finding.ways_on == ("matter",)
+        with pytest.raises(RuleBroken, match="已记录"):
+            finding.set_aside(account("supervisor1"), unit=None)
+        finding.to_matter(
+            account("supervisor1"), title="在岗", requirement="整改", lead=unit(LEAD), days=7
+        )
+    with database.at():
+        finding = db.session.get_one(InspectionFinding, key)
+        assert (finding.state, finding.noted) == (FindingState.MATTER, "当场纠正")
+        assert finding.ways_on == ()
 
 
 def test_its_outcome_is_told_once_everything_is_settled(database: Database) -> None:

@@ -34,24 +34,25 @@ def test_what_comes_later_is_entered_by_staff_with_its_channel(database: Databas
             Opinion.enter(card(1), "路灯", "y", Channel.ON_SPOT, account("organiser"))
 
 
-def test_declining_needs_a_reason_and_is_final(database: Database) -> None:
+def test_declining_needs_a_reason_and_is_undone_only_by_taking_up(database: Database) -> None:
     with database.writing():
         opinion = Opinion.give(card(1), "修一座便桥", "bridge")
         with pytest.raises(RuleBroken):
             opinion.decline(account("supervisor1"), " ")
-        db.session.refresh(opinion)
         opinion.decline(account("supervisor1"), "已列入水毁修复")
         with pytest.raises(RuleBroken):
             opinion.decline(account("supervisor1"), "再说一遍")
-        with pytest.raises(RuleBroken):
-            Matter.register(
-                account("supervisor1"),
-                kind=MatterKind.OPINION,
-                title="便桥",
-                way=Way.ROUTE,
-                lead=unit("县水务局"),
-                sources=[opinion],
-            )
+        assert opinion.declined_reason == "已列入水毁修复"
+        matter = Matter.register(
+            account("supervisor1"),
+            kind=MatterKind.OPINION,
+            title="便桥",
+            way=Way.ROUTE,
+            lead=unit("县水务局"),
+            sources=[opinion],
+        )
+        assert opinion.matter is matter and not opinion.is_declined
+        assert [asker.card.seat for asker in matter.askers] == [1]
 
 
 def test_an_opinion_belongs_to_one_matter_and_leads_both_ways(database: Database) -> None:

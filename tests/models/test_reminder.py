@@ -25,7 +25,8 @@ from models import (
     working_calendar,
 )
 from models.awaiting import Desk
-from models.reminder import Told, are_working_hours, remind
+from models.reminder import Told
+from models.reminding import are_working_hours, remind
 from models.topic import version_of
 from tests.models.conftest import PROOF, THAT_DAY, Database, Writers, account, registered, unit
 

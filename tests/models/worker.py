@@ -21,7 +21,7 @@ from models import (
     begin_writing,
     clock,
     db,
-    reminder,
+    reminding,
 )
 from models.ballot import hand_in
 from tests.models.conftest import THAT_DAY, account, card, registered
@@ -57,7 +57,7 @@ def vote(name: str) -> int:
 
 
 def reminded(_name: str) -> int:
-    return reminder.remind()
+    return reminding.remind()
 
 
 TASKS = {
