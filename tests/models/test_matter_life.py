@@ -711,7 +711,7 @@ def life(database: Database, examples: int, steps: int) -> Counter[str]:
 
 
 SIZES = {"sqlite": (80, 25), "postgresql": (40, 25)}
-FULL = {"sqlite": (3000, 60), "postgresql": (1000, 60)}
+FULL = {"sqlite": (1000, 60), "postgresql": (300, 60)}
 
 
 def test_nothing_but_the_programmes_way_closes_a_matter(database: Database) -> None:
