@@ -87,10 +87,11 @@ SQL = {
 def counted(
     connection: Connection, today: date, only: str = "1 = 1"
 ) -> dict[tuple[int | None, str], int]:
-    """By unit and part; `only` narrows the matters (`m`)."""
+    """By unit and part; `only` narrows the matters (`m`). What went into another matter is
+    counted there."""
     found: dict[tuple[int | None, str], int] = {}
     for part, sql in SQL.items():
-        told = sql.replace("{only}", only)
+        told = sql.replace("{only}", f"m.state <> 'merged' AND {only}")
         told = re.sub(r"\{day\(([^)]*)\)\}", DAY[connection.dialect.name], told)
         which: dict[str, Any] = {"today": today.isoformat()} if ":today" in told else {}
         for unit, number in connection.execute(text(told), which):

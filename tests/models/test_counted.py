@@ -26,6 +26,7 @@ from models import (
 )
 from models.counted import Part, Rate
 from models.figures import Behind, League, Scope, Share, Tally, kinds, tally, trend
+from models.regrouping import merge
 from tests.models import figures_sql
 from tests.models.conftest import (
     PROOF,
@@ -87,6 +88,8 @@ SEEN = {
 
 def test_sql_of_its_own_gives_the_same_figures_for_any_history(database: Database) -> None:
     life(database, *((300, 40) if PROOF else (8, 25)))
+    with database.writing(day(20)):
+        merge(registered(seats=(1,)), registered(seats=(2,)), account("supervisor1"), "同一件事")
     seen: set[str] = set()
     for moment in LOOKED_AT:
         with database.at(moment):
