@@ -124,9 +124,9 @@ def killed(own: Server, page: Page) -> None:
     while not held:  # the test's own time limit ends it
         page.wait_for_timeout(20)
     own.kill()
-    page.unroute("**/ballots/*")
     for route in held:
         route.abort()
+    page.unroute("**/ballots/*")
     own.start()
 
 
