@@ -158,8 +158,8 @@ class Comment(OnBehalf, Versioned, Model):
         if known is not None:
             known._refuse_another(draft, card, text)
             return known
+        draft.hold()
         cls._refuse_unless_asked(draft, card, entered)
-        one_at_a_time(f"comments:{draft.id}:{card.id}")
         if len(db.session.scalars(cls._of(draft, card)).all()) >= MOST:
             raise RuleBroken(f"您对这份稿子已经提了 {MOST} 条意见，请改已经提的，或请工作人员帮忙")
         comment = cls(

@@ -14,6 +14,7 @@ from models.attendance import Attendance, AttendanceKind
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.calendar import working_calendar
+from models.counter import one_at_a_time
 from models.labels import Labelled
 from models.representative import Card
 from models.roles import Permission
@@ -168,7 +169,7 @@ class Draft(Versioned, Model):
         if closes_on < clock.today():
             raise RuleBroken("截止日期不能早于今天")
         self.state, self.opened_at, self.closes_on = S.OPEN, clock.now(), closes_on
-        self.versions[-1].stand(by)
+        self.versions[-1].stand()
         self.did("open", by, closes_on=str(closes_on))
 
     def extend(self, by: Account, closes_on: date) -> None:
@@ -194,6 +195,7 @@ class Draft(Versioned, Model):
         """公布答复: every author reads the answer, and all who were asked read all comments."""
         if not by.may(Permission.DRAFT_PUBLISH):
             raise RuleBroken("答复由县政府办公室公布")
+        self.hold()
         self.only_in(S.CLOSED)
         left = self.unanswered
         if left:
@@ -300,6 +302,11 @@ class Draft(Versioned, Model):
         return bool(viewer.may(Permission.DRAFT_WRITE)) and viewer.unit_id == self.unit_id
 
     # ---- the same for all its acts ----------------------------------------------------------
+
+    def hold(self) -> None:
+        """Wait for whoever comments on it or publishes it now, and see what came of that."""
+        one_at_a_time(self.subject)
+        db.session.refresh(self)
 
     def only_in(self, *states: DraftState) -> None:
         """Raises RuleBroken in every other state."""

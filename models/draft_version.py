@@ -164,7 +164,7 @@ class DraftVersion(Model):
         if [one.told for one in before.passages] == [one.told for one in self.passages]:
             raise RuleBroken("和上一稿一字不差，没有要定稿的修改")
         self.note = said(note, NOTE) if note.strip() else ""
-        self.stand(by)
+        self.stand()
         self.draft.did("issue", by, number=self.number)
 
     def drop(self, by: Account) -> None:
@@ -176,9 +176,9 @@ class DraftVersion(Model):
         draft.versions.remove(self)
         draft.did("drop", by, number=self.number)
 
-    def stand(self, by: Account) -> None:
+    def stand(self) -> None:
         """From now on nothing of it changes; called by what sends it out."""
-        self.issued_at, self.made_by = clock.now(), by
+        self.issued_at = clock.now()
         db.session.flush()
 
     def _refuse_unless_written_by(self, by: Account) -> None:

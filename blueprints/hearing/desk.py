@@ -6,14 +6,8 @@ from typing import Any
 from flask import Response, request
 
 from blueprints.access import viewer
-from blueprints.hearing.forms import (
-    ActForm,
-    AnswerForm,
-    ClosingForm,
-    EntryForm,
-    ReanswerForm,
-    RevisionForm,
-)
+from blueprints.hearing.forms import ActForm, AnswerForm, ClosingForm, EntryForm, ReanswerForm
+from blueprints.hearing.writing_forms import RevisionForm
 from blueprints.pages import page
 from models import Comment, Draft, DraftState, Passage, Permission
 from models.draft_changes import unreflected

@@ -10,7 +10,8 @@ from blueprints.access import requires, viewer
 from blueprints.hearing import answering, asking, writing
 from blueprints.hearing.area import back, bp, load, may_hold, may_see, may_write
 from blueprints.hearing.desk import shown
-from blueprints.hearing.forms import ActForm, ClosingForm, FilterForm, NewForm, RevisionForm
+from blueprints.hearing.forms import ActForm, ClosingForm, FilterForm
+from blueprints.hearing.writing_forms import NewForm, RevisionForm
 from blueprints.live import region
 from blueprints.pages import page
 from models import Comment, Draft, DraftVersion, Permission, db, version_of

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.access import viewer
 from blueprints.hearing.area import back, bp, edition, load, may_hold, may_see, may_write
-from blueprints.hearing.forms import ActForm, IssueForm, PassageForm, TextForm
+from blueprints.hearing.forms import ActForm
+from blueprints.hearing.writing_forms import IssueForm, PassageForm, TextForm
 from blueprints.pages import page
 from models import Comment, Draft, DraftState, DraftVersion, Passage, db
 from models.draft_changes import changes

@@ -39,8 +39,9 @@ class HearingReplay:
             demo.at(said.at, partial(self._comment, said))
         for answered in told.answered:
             demo.at(answered.at, partial(self._answer, answered))
-        if told.revised_at is not None and told.published_at is not None:
+        if told.revised_at is not None:
             demo.at(told.revised_at, self._revise)
+        if told.published_at is not None:
             demo.at(told.published_at, self._publish)
 
     def _prepare(self) -> None:

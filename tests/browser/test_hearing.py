@@ -163,7 +163,10 @@ def test_like_comments_are_answered_together_and_then_published(door: Door) -> N
     shot(unit, "hearing-answered")
 
     head = door.staff("fengguoqing")
-    head.get_by_role("link", name="公布意见答复").click()
+    head.get_by_role("link", name="修改稿定稿").click()
+    head.get_by_role("button", name="定稿", exact=True).click()
+    expect(head.get_by_text("修改稿已定稿")).to_be_visible()
+    shot(head, "hearing-issued")
     head.get_by_role("button", name="公布答复").click()
     expect(head.get_by_text("答复已公布")).to_be_visible()
     author = door.representative(9, visit=1)

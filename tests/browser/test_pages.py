@@ -51,7 +51,7 @@ PARTS |= {"hearing.news", "hearing.workbook"}
 WATCHING = {Role.DISCIPLINE, Role.OFFICE_HEAD, Role.RECORDER}  # have no page that others have not
 # A draft that is finished, and one that lies on its desk: each state has pages of its own.
 FINISHED = ["/drafts/1/versions/2", "/drafts/1/versions/2/paper"]
-ON_ITS_DESK = ["/drafts/new", "/drafts/3/text", "/drafts/3/asked"]
+ON_ITS_DESK = ["/drafts/new", "/drafts/3/text", "/drafts/3/asked", "/drafts/2/text"]
 # What a form asks for, where no link leads.
 FORMS = {
     Role.HANDLER: [*FINISHED, *ON_ITS_DESK[:2]],
@@ -80,7 +80,7 @@ VISITS = ["/visits/2", "/visits/3/invitations"]
 # So many pages of a kind that has many faces: of a matter, one from each lane.
 FACES = {"supervision.matter", "questions.sheet", "reports.show", "memos.show"}
 FACES |= {"supervision.board"}  # as a board and as a list
-FACES |= {"hearing.show", "commenting.show"}
+FACES |= {"hearing.show", "hearing.text", "commenting.show"}
 MOST = {Role.ORGANISER: 4, Role.SUPERVISOR: 6, Role.HANDLER: 5, Role.INVESTIGATOR: 3}
 
 LINKS = HERE.joinpath("links.js").read_text()
