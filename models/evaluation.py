@@ -8,7 +8,7 @@ models/paper_ballot.py, the counting in models/counting.py.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import ballot_key
@@ -136,6 +136,12 @@ class Evaluation(Versioned, Model):
         found = select(Card).filter_by(visit_id=self.visit_id, revoked_at=None)
         return list(db.session.scalars(found.order_by(Card.seat)))
 
+    @property
+    def entitled(self) -> int:
+        """How many cards of the visit hold; each has one ballot, on the tablet or on paper."""
+        held = select(func.count()).select_from(Card)
+        return db.session.scalar(held.filter_by(visit_id=self.visit_id, revoked_at=None)) or 0
+
     # ---- preparing --------------------------------------------------------------------------
 
     def settle(self, by: Any, *, title: str, dimensions: Sequence[str], asks_remarks: bool) -> None:
@@ -196,7 +202,7 @@ class Evaluation(Versioned, Model):
             raise RuleBroken("活动开始以后，才能开始测评")
         if not self.appraised:
             raise RuleBroken("还没有列入要测评的单位")
-        if len(self.cards) < FEWEST:
+        if self.entitled < FEWEST:
             raise RuleBroken(f"持证代表不足 {FEWEST} 人，投票谈不上无记名，不能测评")
         ballot_key.make(self.id)
         self.state = EvaluationState.OPEN
