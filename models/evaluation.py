@@ -115,6 +115,10 @@ class Evaluation(Versioned, Model):
         return f"evaluation:{self.id}"
 
     @property
+    def name(self) -> str:
+        return self.title
+
+    @property
     def is_open(self) -> bool:
         return self.state is EvaluationState.OPEN
 
@@ -162,7 +166,9 @@ class Evaluation(Versioned, Model):
             self.dimensions.extend(
                 Dimension(position=place, name=name) for place, name in enumerate(names, 1)
             )
-        self.changed("evaluation.settle", by, dimensions=names, asks_remarks=asks_remarks)
+        self.changed(
+            "evaluation.settle", by, dimensions="、".join(names), asks_remarks=asks_remarks
+        )
 
     def appraise(self, by: Any, units: Iterable[Unit], window: str = "") -> None:
         """列入测评: units, or one named window of each."""
@@ -179,7 +185,9 @@ class Evaluation(Versioned, Model):
             last = max((one.position for one in self.appraised), default=0)
             self.appraised.append(Appraised(unit=unit, window=window, position=last + 1))
         db.session.flush()
-        self.changed("evaluation.appraise", by, units=[unit.id for unit in added], window=window)
+        self.changed(
+            "evaluation.appraise", by, units="、".join(unit.name for unit in added), window=window
+        )
 
     def leave_out(self, one: "Appraised", by: Any) -> None:
         """不再列入."""

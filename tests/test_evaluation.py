@@ -183,8 +183,8 @@ def test_the_way_to_an_open_round_stands_on_the_tablets_pages(
     client_as: Client, room: Room
 ) -> None:
     tablet = client_as(Role.REPRESENTATIVE)
-    for page in ("/tablet", "/mine"):
-        assert f'href="{room.ballot}"' in tablet.get(page).text
+    assert f'href="{room.ballot}"' in tablet.get("/tablet").text
+    assert 'href="/ballots"' in tablet.get("/mine").text
 
 
 # ---- the staff -----------------------------------------------------------------------------------
