@@ -185,18 +185,17 @@ class Evaluation(Versioned, Model):
             last = max((one.position for one in self.appraised), default=0)
             self.appraised.append(Appraised(unit=unit, window=window, position=last + 1))
         db.session.flush()
-        self.changed(
-            "evaluation.appraise", by, units="、".join(unit.name for unit in added), window=window
-        )
+        names = "、".join(f"{unit.name}{window}" for unit in added)
+        self.changed("evaluation.appraise", by, units=names)
 
     def leave_out(self, one: "Appraised", by: Any) -> None:
         """不再列入."""
         self.refuse_unless(EvaluationState.PREPARING)
         if one not in self.appraised:
             raise RuleBroken("这个单位不在这次测评里")
-        unit_id, window = one.unit_id, one.window
+        name = one.name
         self.appraised.remove(one)
-        self.changed("evaluation.leave_out", by, unit=unit_id, window=window)
+        self.changed("evaluation.leave_out", by, units=name)
 
     # ---- from opening to the end ------------------------------------------------------------
 
