@@ -81,6 +81,7 @@ VISITS = ["/visits/2", "/visits/3/invitations"]
 FACES = {"supervision.matter", "questions.sheet", "reports.show", "memos.show"}
 FACES |= {"supervision.board"}  # as a board and as a list
 FACES |= {"hearing.show", "hearing.text", "commenting.show"}
+FACES |= {"evaluation.show"}  # going on, and closed
 MOST = {Role.ORGANISER: 4, Role.SUPERVISOR: 6, Role.HANDLER: 5, Role.INVESTIGATOR: 3}
 
 LINKS = HERE.joinpath("links.js").read_text()
