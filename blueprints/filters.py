@@ -48,6 +48,8 @@ class Origin(Labelled):
     NETWORK = "network", "网络"
     LETTER = "letter", "信件"
     TELEPHONE = "telephone", "电话"
+    EXCHANGE = "exchange", "调研座谈"
+    EVALUATION = "evaluation", "测评"
 
     @property
     def held(self) -> Any:

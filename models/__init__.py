@@ -55,6 +55,7 @@ from models.draw import Draw, DrawState
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
+from models.exchange import Exchange, ExchangeKind, ExchangeMember
 from models.extension import Extension
 from models.field import Field
 from models.form_batch import FormBatch
@@ -90,6 +91,7 @@ from models.profile import DirectoryEntry, Profile
 from models.programme import Plan
 from models.question import Promise, Question, QuestionState, Taken
 from models.rectification import Rectification
+from models.rectification_plan import Gathered, Measure, RectificationPlan
 from models.reminder import Reminder, ReminderLevel
 from models.reply import Asker, Level, Rating, RatingSource, Reply
 from models.report import Report
@@ -168,6 +170,9 @@ __all__ = [
     "EnteredFrom",
     "Entry",
     "EntryKind",
+    "Exchange",
+    "ExchangeKind",
+    "ExchangeMember",
     "Extension",
     "Field",
     "Figures",
@@ -177,6 +182,7 @@ __all__ = [
     "FormNumber",
     "GRANTS",
     "Gate",
+    "Gathered",
     "GateKind",
     "GateState",
     "Grade",
@@ -199,6 +205,7 @@ __all__ = [
     "Look",
     "Material",
     "MaterialKind",
+    "Measure",
     "Matter",
     "MatterKind",
     "MatterState",
@@ -230,6 +237,7 @@ __all__ = [
     "RatingSource",
     "Recipient",
     "Rectification",
+    "RectificationPlan",
     "Reminder",
     "ReminderLevel",
     "Reply",

@@ -12,8 +12,15 @@ from typing import Literal
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from models import invitation_guards, minutes_guards, sealed_guards, showing_guards
+from models import (
+    appraisal_guards,
+    invitation_guards,
+    minutes_guards,
+    sealed_guards,
+    showing_guards,
+)
 
+RULES = (appraisal_guards, invitation_guards, minutes_guards, sealed_guards, showing_guards)
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 
@@ -412,10 +419,7 @@ GUARDS = [
     Guard("report_investigator", "UPDATE", ALWAYS, HISTORY),
     Guard("visit", "INSERT", "NEW.is_rehearsal OR " + taken("visit", "id", "number"), REHEARSALS),
     Guard("visit", "UPDATE", VISIT_UPDATE, REHEARSALS),
-    *(
-        Guard(table, "UPDATE", "NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id", HISTORY)
-        for table in ("opinion", "promise")
-    ),
+    Guard("promise", "UPDATE", "NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id", HISTORY),
     *(
         Guard(table, "DELETE", REHEARSED, GATES_STAND)
         for table in ("question", "opinion", "promise", "report")
@@ -435,7 +439,7 @@ GUARDS = [
     ),
     *(
         Guard(*rule)
-        for rules in (invitation_guards, minutes_guards, sealed_guards, showing_guards)
+        for rules in RULES
         for rule in rules.rules()
     ),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import clock
+from models.account import Account
 from models.audit import record
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number, one_at_a_time
@@ -19,7 +20,10 @@ from models.topic import publish
 from models.visit import Stop, Visit
 
 if TYPE_CHECKING:
+    from models.exchange import Exchange
     from models.matter import Matter
+
+LONG = 2000  # characters of what the staff write down; a tablet takes LONGEST
 
 
 class Channel(Labelled):
@@ -27,6 +31,11 @@ class Channel(Labelled):
     NETWORK = "network", "网络"
     LETTER = "letter", "信件"
     TELEPHONE = "telephone", "电话"
+    EXCHANGE = "exchange", "调研座谈"
+    EVALUATION = "evaluation", "测评"
+
+
+LATER = (Channel.NETWORK, Channel.LETTER, Channel.TELEPHONE)  # 会后来件
 
 
 class OpinionState(Labelled):
@@ -48,7 +57,8 @@ class Opinion(OnBehalf, Versioned, Model):
     client_id: Mapped[str] = mapped_column(String(36), unique=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id))
     stop_id: Mapped[int | None] = mapped_column(ForeignKey(Stop.id))
-    card_id: Mapped[int] = mapped_column(ForeignKey(Card.id), index=True)
+    # nobody's where it was written on a secret ballot
+    card_id: Mapped[int | None] = mapped_column(ForeignKey(Card.id), index=True)
     number: Mapped[int]
     channel: Mapped[Channel]
     text: Mapped[str] = mapped_column(Text)
@@ -57,11 +67,15 @@ class Opinion(OnBehalf, Versioned, Model):
     given_at: Mapped[datetime]
     settled_at: Mapped[datetime | None] = mapped_column(default=None)
     matter_id: Mapped[int | None] = mapped_column(ForeignKey("matter.id"), index=True, default=None)
+    exchange_id: Mapped[int | None] = mapped_column(
+        ForeignKey("exchange.id"), index=True, default=None
+    )
 
     visit: Mapped[Visit] = relationship()
     stop: Mapped[Stop | None] = relationship()
-    card: Mapped[Card] = relationship(lazy="joined")
+    card: Mapped[Card | None] = relationship(lazy="joined")
     matter: Mapped["Matter | None"] = relationship(back_populates="opinions")
+    exchange: Mapped["Exchange | None"] = relationship(back_populates="opinions")
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -100,10 +114,20 @@ class Opinion(OnBehalf, Versioned, Model):
     ) -> "Opinion":
         """会后登记: what a representative said later, entered by staff. It is counted with the
         visit during which it comes in, which need not be the one of the card."""
-        if channel is Channel.ON_SPOT:
+        if channel not in LATER:
             raise RuleBroken("现场的意见由代表自己提出；会后登记请选网络、信件或电话")
         (visit or card.visit).refuse_in_rehearsal("请结束彩排之后再登记")
         return cls._enter(card, text, client_id, channel, None, by, visit)
+
+    @classmethod
+    def of_exchange(
+        cls, exchange: "Exchange", card: Card, text: str, client_id: str, by: Account
+    ) -> "Opinion":
+        """调研座谈中提出的建议, written down by the staff; called by the exchange."""
+        source = {"exchange": exchange}
+        return cls._enter(
+            card, text, client_id, Channel.EXCHANGE, None, by, exchange.visit, source=source
+        )
 
     @classmethod
     def _known(cls, client_id: str) -> "Opinion | None":
@@ -121,8 +145,9 @@ class Opinion(OnBehalf, Versioned, Model):
         by: Any,
         visit: Visit | None = None,
         entered: Entered | None = None,
+        source: dict[str, Any] | None = None,
     ) -> "Opinion":
-        longest = LONGEST if channel is Channel.ON_SPOT else 2000
+        longest = LONGEST if channel is Channel.ON_SPOT else LONG
         known = cls._known(client_id)
         if known is not None:
             if known.card_id != card.id:
@@ -142,6 +167,7 @@ class Opinion(OnBehalf, Versioned, Model):
             state=OpinionState.RECEIVED,
             given_at=clock.now(),
             **columns_of(entered),
+            **(source or {}),
         )
         db.session.add(opinion)
         db.session.flush()
@@ -164,7 +190,8 @@ class Opinion(OnBehalf, Versioned, Model):
 
     @property
     def askers(self) -> list[Card]:
-        return [self.card]
+        """Who is answered, and rates; nobody for what was written on a secret ballot."""
+        return [self.card] if self.card is not None else []
 
     def decline(self, by: Any, reason: str) -> None:
         """不予受理: the representative reads the reason."""
@@ -179,8 +206,12 @@ class Opinion(OnBehalf, Versioned, Model):
         if self.state is not OpinionState.RECEIVED:
             raise RuleBroken(f"{self.name}{self.state.label}，不能重复受理")
         self.state, self.settled_at, self.matter = OpinionState.ACCEPTED, clock.now(), matter
-        publish(self.card.topic, f"console:{self.visit_id}", "intake")
+        self._publish()
 
     def _changed(self, action: str, by: Any, **detail: Any) -> None:
         record(action, self.subject, by, **self.visit.mark, **detail)
-        publish(self.card.topic, f"console:{self.visit_id}", "intake")
+        self._publish()
+
+    def _publish(self) -> None:
+        authors = (card.topic for card in self.askers)
+        publish(*authors, f"console:{self.visit_id}", "intake")

@@ -45,6 +45,7 @@ from models.gate import DUE_GATES
 from models.labels import Labelled
 from models.limits import LONGEST_LIMIT, Limits
 from models.matter import Source
+from models.opinion import LATER
 from models.waiting import kinds_of, mark, way_of
 
 ORDINARY, COMPLEX, OTHER, PROMISED = "ordinary", "complex", "other", "promised"
@@ -228,7 +229,7 @@ class OpinionForm(Form):
     channel = RadioField(
         "来件渠道",
         [InputRequired("请选择来件渠道")],
-        choices=options([each for each in Channel if each is not Channel.ON_SPOT]),
+        choices=options(LATER),
         coerce=Channel,
     )
     text = TextAreaField("内容", [InputRequired("请写下代表说的内容"), Length(max=2000)])
