@@ -25,6 +25,7 @@ from blueprints.applying import views as applying
 from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
+from blueprints.exchanges import views as exchanges
 from blueprints.figures import views as figures
 from blueprints.home import views as home
 from blueprints.inspections import own as inspecting
@@ -38,6 +39,7 @@ from blueprints.notices import views as notices
 from blueprints.papers import commands as paper_commands
 from blueprints.papers import views as papers
 from blueprints.questions import views as questions
+from blueprints.rectifying import views as rectifying
 from blueprints.reports import memos
 from blueprints.reports import views as reports
 from blueprints.roster import views as roster
@@ -66,6 +68,8 @@ AREAS = (
     inspections,
     inspecting,
     rectifications,
+    exchanges,
+    rectifying,
     briefing,
     periodic,
     figures,

@@ -204,6 +204,10 @@ class RectificationPlan(Versioned, Model):
         found = select(cls)
         return found.filter_by(unit_id=viewer.unit_id) if viewer.role == Role.HANDLER else found
 
+    def is_shown_to(self, viewer: Any) -> bool:
+        """Whether `visible_to` finds it."""
+        return bool(viewer.role != Role.HANDLER or viewer.unit_id == self.unit_id)
+
     def _refuse_unless_keeper(self, by: Account) -> None:
         if not self.is_kept_by(by):
             raise RuleBroken("集中整改方案由本单位的经办人员制定和更新")

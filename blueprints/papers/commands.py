@@ -14,7 +14,17 @@ from sqlalchemy.exc import DBAPIError
 from blueprints.papers import making
 from blueprints.papers.document import Paper
 from blueprints.papers.faces import faces
-from models import Inspection, Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
+from models import (
+    Inspection,
+    Matter,
+    Meeting,
+    Notice,
+    RectificationPlan,
+    RuleBroken,
+    Unit,
+    Visit,
+    db,
+)
 from models.counted import Rate
 from models.excerpt import units_of
 from models.figures import SHELL, Scope
@@ -22,7 +32,7 @@ from models.periodic import Owed
 
 KINDS = (
     *("minutes", "notice", "excerpt", "inspection", "qa", "programme", "briefing", "ledger"),
-    *("figures", "outcome", "periodic", "reply"),
+    *("figures", "outcome", "periodic", "reply", "rectification"),
 )
 LARGEST_ID = 2**31 - 1
 
@@ -60,6 +70,7 @@ def paper(
     periodic   定期回复：第几期的代表
     reply      答复和意见征询表：督办事项的编号（页面地址 /matters/ 后面的数），
                另加 --seat
+    rectification 集中整改进展表：页面地址 /rectification-plans/ 后面的数
     """
     try:
         made = _made(kind, key, unit, staff, seat)
@@ -90,6 +101,8 @@ def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Pape
         return making.of_notice(_found(Notice, key, "督办通知"))
     if kind == "inspection":
         return _of_inspection(key)
+    if kind == "rectification":
+        return making.of_plan(_found(RectificationPlan, key, "集中整改方案"))
     if kind in {"minutes", "excerpt"}:
         meeting = _found(Meeting, key, "会议")
         return making.of_meeting(meeting) if kind == "minutes" else _excerpt(meeting, unit)

@@ -20,6 +20,7 @@ from blueprints.papers.outcome import outcome_paper
 from blueprints.papers.periodic import periodic_paper
 from blueprints.papers.programme import programme_paper
 from blueprints.papers.qa import qa_paper
+from blueprints.papers.rectification import rectification_paper
 from blueprints.papers.reply import reply_paper
 from models import (
     AgendaItem,
@@ -34,6 +35,7 @@ from models import (
     Notice,
     Profile,
     Promise,
+    RectificationPlan,
     Reply,
     Round,
     Unit,
@@ -84,6 +86,10 @@ def of_notice(notice: Notice) -> Paper:
 
 def of_inspection(inspection: Inspection) -> Paper:
     return inspection_paper(inspection, county())
+
+
+def of_plan(plan: RectificationPlan) -> Paper:
+    return rectification_paper(plan, working_calendar(), clock.now())
 
 
 def of_questions(visit: Visit, whole: bool) -> Paper:

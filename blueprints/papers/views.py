@@ -27,6 +27,7 @@ from models import (
     Meeting,
     Notice,
     Permission,
+    RectificationPlan,
     Reply,
     Round,
     Unit,
@@ -109,6 +110,15 @@ def inspection(inspection_id: int, form: str | None = None) -> Response:
     found: Inspection = db.one_or_404(wanted.where(Inspection.held_at.is_not(None)))
     back = url_for("inspections.show", inspection_id=inspection_id)
     return given(making.of_inspection(found), form, back)
+
+
+@paper_at("/rectification-plans/<int:plan_id>/paper")
+@requires(Permission.BOARD_READ)
+def rectification_plan(plan_id: int, form: str | None = None) -> Response:
+    """集中整改进展表."""
+    wanted = RectificationPlan.visible_to(viewer()).where(RectificationPlan.id == plan_id)
+    found: RectificationPlan = db.one_or_404(wanted)
+    return given(making.of_plan(found), form, url_for("rectifying.show", plan_id=plan_id))
 
 
 @paper_at("/visits/<int:visit_id>/record")

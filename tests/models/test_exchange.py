@@ -100,7 +100,7 @@ def test_what_is_missing_is_asked_for(on_sqlite: Database, wrong: dict[str, Any]
 
 
 def test_only_who_was_there_can_have_suggested_something(on_sqlite: Database) -> None:
-    with on_sqlite.writing(), pytest.raises(RuleBroken, match="参加了这次活动的代表"):
+    with on_sqlite.at(), pytest.raises(RuleBroken, match="参加了这次活动的代表"):
         suggested(kept(), seat=3)
 
 
