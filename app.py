@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import blueprints
-from models import attachment, db, notice, pace, secret
+from models import attachment, ballot_key, db, notice, pace, secret
 
 ENVIRONMENTS = ("production", "demo", "test")
 SHORTEST_SECRET = 32
@@ -78,6 +78,7 @@ def configure_models(config: Mapping[str, Any]) -> None:
     notice.configure(config["PAPER_PREFIX"])
     pace.configure(config["SUBMISSIONS_PER_CARD"])
     attachment.keep_in(Path(config["DATA_DIR"]) / "files")
+    ballot_key.keep_in(Path(config["DATA_DIR"]) / "ballot-keys")
 
 
 class BehindProxies:

@@ -3,6 +3,7 @@
 from models import (
     attachment,
     audit,
+    ballot_key,
     calendar,
     clock,
     correction,
@@ -40,6 +41,7 @@ from models.assignment import Assignment
 from models.attachment import Attachment
 from models.attendance import Attendance, AttendanceKind
 from models.audit import AuditEvent, AuditHead
+from models.ballot import Ballot, BallotWay, Envelope, Marks, Remark, Voter
 from models.base import Model, RuleBroken, Stale, begin_writing, db
 from models.bearer import Bearer
 from models.block import Block, Saved
@@ -55,6 +57,10 @@ from models.draw import Draw, DrawState
 from models.edit import Conflict, Edit, EditKind
 from models.entering import enter as enter_for
 from models.entry import Entry, EntryKind
+from models.evaluation import Appraised, Dimension, Evaluation, EvaluationState
+from models.evaluation import Channel as AppraisalChannel
+from models.evaluation import Level as AppraisalLevel
+from models.evaluation_results import EvaluationResults
 from models.exchange import Exchange, ExchangeKind, ExchangeMember
 from models.extension import Extension
 from models.field import Field
@@ -83,6 +89,7 @@ from models.notice import Grade, Notice, NoticeItem, NoticeState
 from models.on_behalf import Entered, EnteredFrom, SlipKind
 from models.opinion import Channel, Opinion, OpinionState
 from models.pace import TooFast, refuse_haste, refuse_hasty_report
+from models.paper_ballot import Keyed, PaperBallot, Spoiled
 from models.periodic import Handing, PeriodicReply
 from models.phrase import Phrase
 from models.pledge import Pledge
@@ -131,7 +138,23 @@ __all__ = [
     "DrawState",
     "Draw",
     "CheckIn",
+    "AppraisalChannel",
+    "AppraisalLevel",
+    "Appraised",
     "Arrival",
+    "Ballot",
+    "BallotWay",
+    "Dimension",
+    "Envelope",
+    "Evaluation",
+    "EvaluationResults",
+    "EvaluationState",
+    "Keyed",
+    "Marks",
+    "PaperBallot",
+    "Remark",
+    "Spoiled",
+    "Voter",
     "ApplicationChannel",
     "Application",
     "Account",
@@ -286,6 +309,7 @@ __all__ = [
     "WorkingCalendar",
     "attachment",
     "audit",
+    "ballot_key",
     "begin_writing",
     "calendar",
     "clock",

@@ -14,13 +14,17 @@ from sqlalchemy.engine import Connection
 
 from models import (
     appraisal_guards,
+    evaluation_guards,
     invitation_guards,
     minutes_guards,
     sealed_guards,
     showing_guards,
 )
 
-RULES = (appraisal_guards, invitation_guards, minutes_guards, sealed_guards, showing_guards)
+RULES = (
+    *(appraisal_guards, evaluation_guards, invitation_guards),
+    *(minutes_guards, sealed_guards, showing_guards),
+)
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 
