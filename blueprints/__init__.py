@@ -22,6 +22,7 @@ from blueprints import (
 from blueprints.account import views as account
 from blueprints.admin import views as admin
 from blueprints.applying import views as applying
+from blueprints.appraising import views as appraising
 from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
@@ -68,6 +69,7 @@ AREAS = (
     inspections,
     inspecting,
     rectifications,
+    appraising,
     exchanges,
     rectifying,
     briefing,

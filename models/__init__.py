@@ -60,6 +60,7 @@ from models.entry import Entry, EntryKind
 from models.evaluation import Appraised, Dimension, Evaluation, EvaluationState
 from models.evaluation import Channel as AppraisalChannel
 from models.evaluation import Level as AppraisalLevel
+from models.evaluation_proposal import Proposal, ProposalState
 from models.evaluation_results import EvaluationResults
 from models.exchange import Exchange, ExchangeKind, ExchangeMember
 from models.extension import Extension
@@ -254,6 +255,8 @@ __all__ = [
     "Profile",
     "Principal",
     "Promise",
+    "Proposal",
+    "ProposalState",
     "Question",
     "QuestionState",
     "Rating",

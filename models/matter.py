@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from models.account import Account
     from models.closing import Closing, SignOff
     from models.decision import Decision
+    from models.evaluation_proposal import Proposal
     from models.inspection_finding import InspectionFinding
     from models.pledge import Pledge
     from models.rectification_plan import Gathered, RectificationPlan
@@ -144,6 +145,7 @@ class Matter(Lit, Versioned, Model):
     findings: Mapped[list["InspectionFinding"]] = relationship(
         back_populates="matter", order_by="InspectionFinding.id"
     )
+    proposal: Mapped["Proposal | None"] = relationship(back_populates="matter")
     gathered: Mapped["Gathered | None"] = relationship(back_populates="matter")
 
     __mapper_args__ = {"version_id_col": Versioned.version}

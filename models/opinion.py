@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import clock
 from models.account import Account
 from models.audit import record
+from models.ballot import Remark
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import next_number, one_at_a_time
 from models.labels import Labelled
@@ -70,12 +71,14 @@ class Opinion(OnBehalf, Versioned, Model):
     exchange_id: Mapped[int | None] = mapped_column(
         ForeignKey("exchange.id"), index=True, default=None
     )
+    remark_id: Mapped[str | None] = mapped_column(ForeignKey(Remark.id), unique=True, default=None)
 
     visit: Mapped[Visit] = relationship()
     stop: Mapped[Stop | None] = relationship()
     card: Mapped[Card | None] = relationship(lazy="joined")
     matter: Mapped["Matter | None"] = relationship(back_populates="opinions")
     exchange: Mapped["Exchange | None"] = relationship(back_populates="opinions")
+    remark: Mapped[Remark | None] = relationship()
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -130,6 +133,12 @@ class Opinion(OnBehalf, Versioned, Model):
         )
 
     @classmethod
+    def of_remark(cls, remark: Remark, visit: Visit, by: Account) -> "Opinion":
+        """测评附言: nobody's, so nobody is answered. Taken over twice, it is one."""
+        channel, source = Channel.EVALUATION, {"remark": remark}
+        return cls._enter(None, remark.text, remark.id, channel, None, by, visit, source=source)
+
+    @classmethod
     def _known(cls, client_id: str) -> "Opinion | None":
         one_at_a_time(client_id)
         return db.session.scalar(select(cls).filter_by(client_id=client_id))
@@ -137,7 +146,7 @@ class Opinion(OnBehalf, Versioned, Model):
     @classmethod
     def _enter(
         cls,
-        card: Card,
+        card: Card | None,
         text: str,
         client_id: str,
         channel: Channel,
@@ -150,12 +159,12 @@ class Opinion(OnBehalf, Versioned, Model):
         longest = LONGEST if channel is Channel.ON_SPOT else LONG
         known = cls._known(client_id)
         if known is not None:
-            if known.card_id != card.id:
+            if known.card_id != (card.id if card else None):
                 raise RuleBroken("这条意见的凭据不对，请重新填写")
             if known.text != said(text, longest):  # a page gone back to, not the same sent again
                 raise RuleBroken(f"上一条已经收到，是{known.name}。这一条请刷新页面后再提交")
             return known
-        visit = visit or card.visit
+        visit = visit or card.visit  # type: ignore[union-attr]
         opinion = cls(
             client_id=client_id,
             visit=visit,
@@ -187,6 +196,14 @@ class Opinion(OnBehalf, Versioned, Model):
     def standing(self) -> str:
         """How far it is, in the words its author reads."""
         return self.state.label
+
+    @property
+    def unit_id(self) -> int | None:
+        """Of the unit that it was said of or to, where that is known."""
+        if self.remark is not None:
+            return self.remark.appraised.unit_id
+        units = self.exchange.units if self.exchange is not None else []
+        return units[0].id if len(units) == 1 else None
 
     @property
     def askers(self) -> list[Card]:

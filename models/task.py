@@ -61,6 +61,7 @@ class Duty(Labelled):
     SETTLE_FINDINGS = "settle_findings", "处理巡查发现"
     TELL_INSPECTION = "tell_inspection", "反馈巡查结果"
     TAKE_UP_RECTIFICATION = "take_up_rectification", "受理整改建议"
+    TAKE_UP_PROPOSAL = "take_up_proposal", "研究测评整改建议"
     # with reports, for their 专办人员 alone, and with 专报, for the leader addressed
     INVESTIGATE = "investigate", "核查"
     SECOND_WAIVER = "second_waiver", "确认一关不适用"

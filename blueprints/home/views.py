@@ -82,6 +82,7 @@ PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys((D.READ_MEMO, D.DECIDE_MEMO), MEMO),
     **dict.fromkeys((D.HOLD_INSPECTION, D.SETTLE_FINDINGS, D.TELL_INSPECTION), INSPECTION),
     D.TAKE_UP_RECTIFICATION: ("rectifications.index", ()),
+    D.TAKE_UP_PROPOSAL: ("appraising.proposals", ()),
     D.CONFIRM_YEAR: ("admin.year", ("year",)),
     D.NAME_LEADER: ("admin.unit", ("unit_id",)),
 }

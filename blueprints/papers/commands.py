@@ -15,6 +15,7 @@ from blueprints.papers import making
 from blueprints.papers.document import Paper
 from blueprints.papers.faces import faces
 from models import (
+    Evaluation,
     Inspection,
     Matter,
     Meeting,
@@ -32,7 +33,7 @@ from models.periodic import Owed
 
 KINDS = (
     *("minutes", "notice", "excerpt", "inspection", "qa", "programme", "briefing", "ledger"),
-    *("figures", "outcome", "periodic", "reply", "rectification"),
+    *("figures", "outcome", "periodic", "reply", "rectification", "bulletin"),
 )
 LARGEST_ID = 2**31 - 1
 
@@ -70,6 +71,7 @@ def paper(
     periodic   定期回复：第几期的代表
     reply      答复和意见征询表：督办事项的编号（页面地址 /matters/ 后面的数），
                另加 --seat
+    bulletin   测评通报：页面地址 /evaluations/ 后面的数
     rectification 集中整改进展表：页面地址 /rectification-plans/ 后面的数
     """
     try:
@@ -101,6 +103,8 @@ def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Pape
         return making.of_notice(_found(Notice, key, "督办通知"))
     if kind == "inspection":
         return _of_inspection(key)
+    if kind == "bulletin":
+        return making.of_evaluation(_found(Evaluation, key, "测评"))
     if kind == "rectification":
         return making.of_plan(_found(RectificationPlan, key, "集中整改方案"))
     if kind in {"minutes", "excerpt"}:

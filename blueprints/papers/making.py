@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
+from blueprints.papers.bulletin import bulletin_paper
 from blueprints.papers.county import county_paper
 from blueprints.papers.document import Paper
 from blueprints.papers.draw import draw_paper
@@ -26,6 +27,8 @@ from models import (
     AgendaItem,
     Decision,
     Draw,
+    Evaluation,
+    EvaluationResults,
     Figures,
     Inspection,
     Light,
@@ -35,6 +38,7 @@ from models import (
     Notice,
     Profile,
     Promise,
+    Proposal,
     RectificationPlan,
     Reply,
     Round,
@@ -47,6 +51,7 @@ from models import (
     working_calendar,
 )
 from models.counted import Rate
+from models.evaluation_remarks import opinions_of
 from models.figures import League, Scope, kinds, trend
 from models.material import produced_for
 from models.periodic import Owed
@@ -86,6 +91,12 @@ def of_notice(notice: Notice) -> Paper:
 
 def of_inspection(inspection: Inspection) -> Paper:
     return inspection_paper(inspection, county())
+
+
+def of_evaluation(evaluation: Evaluation) -> Paper:
+    results, follows = EvaluationResults.of(evaluation), Proposal.of(evaluation)
+    opinions = list(opinions_of(evaluation).values())
+    return bulletin_paper(results, follows, opinions, county(), clock.now())
 
 
 def of_plan(plan: RectificationPlan) -> Paper:

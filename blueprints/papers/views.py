@@ -22,6 +22,7 @@ from models import (
     Asker,
     Draw,
     DrawState,
+    Evaluation,
     Inspection,
     Matter,
     Meeting,
@@ -110,6 +111,15 @@ def inspection(inspection_id: int, form: str | None = None) -> Response:
     found: Inspection = db.one_or_404(wanted.where(Inspection.held_at.is_not(None)))
     back = url_for("inspections.show", inspection_id=inspection_id)
     return given(making.of_inspection(found), form, back)
+
+
+@paper_at("/evaluations/<int:evaluation_id>/bulletin")
+@requires(Permission.VISIT_READ)
+def bulletin(evaluation_id: int, form: str | None = None) -> Response:
+    """测评通报; before the round is closed there is none."""
+    evaluation = db.get_or_404(Evaluation, evaluation_id)
+    back = url_for("appraising.results", evaluation_id=evaluation_id)
+    return given(making.of_evaluation(evaluation), form, back)
 
 
 @paper_at("/rectification-plans/<int:plan_id>/paper")

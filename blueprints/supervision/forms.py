@@ -150,7 +150,8 @@ class RegistrationForm(UnitsForm):
         self.source.data = [mark(source) for source in self.sources]
         self.kind.data, self.way.data = kinds_of(self.sources)[0], way_of(self.sources)
         self.limit.data = ORDINARY
-        unit_id = next((each.unit_id for each in self.sources if hasattr(each, "unit_id")), None)
+        known = (getattr(each, "unit_id", None) for each in self.sources)
+        unit_id = next((each for each in known if each), None)
         self.lead_id.data = unit_id if unit_id in self.units else None
         promised = [each for each in self.sources if isinstance(each, Promise)]
         if promised:

@@ -26,11 +26,49 @@ def upgrade() -> None:
     with op.batch_alter_table("opinion", schema=None) as batch_op:
         batch_op.alter_column("card_id", existing_type=sa.Integer(), nullable=True)
         batch_op.add_column(sa.Column("exchange_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("remark_id", sa.String(length=32), nullable=True))
         batch_op.create_index(batch_op.f("ix_opinion_exchange_id"), ["exchange_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_opinion_exchange_id"), "exchange", ["exchange_id"], ["id"]
         )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_opinion_remark_id"), "remark", ["remark_id"], ["id"]
+        )
+        batch_op.create_unique_constraint(batch_op.f("uq_opinion_remark_id"), ["remark_id"])
     _plans()
+    _proposals()
+
+
+def _proposals() -> None:
+    with op.batch_alter_table("limits", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("dissatisfied_percent", sa.Integer(), nullable=False, server_default="20")
+        )
+    with op.batch_alter_table("limits", schema=None) as batch_op:  # it served the row there
+        batch_op.alter_column("dissatisfied_percent", server_default=None)
+    op.create_table(
+        "evaluation_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appraised_id", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appraised_id"], ["appraised.id"], name=op.f("fk_evaluation_proposal_appraised_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["matter_id"], ["matter.id"], name=op.f("fk_evaluation_proposal_matter_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["account.id"], name=op.f("fk_evaluation_proposal_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_proposal")),
+        sa.UniqueConstraint("appraised_id", name=op.f("uq_evaluation_proposal_appraised_id")),
+        sa.UniqueConstraint("matter_id", name=op.f("uq_evaluation_proposal_matter_id")),
+    )
 
 
 def _exchanges() -> None:
@@ -153,10 +191,16 @@ def _plans() -> None:
 
 def downgrade() -> None:
     _set_guards_aside()
+    op.drop_table("evaluation_proposal")
+    with op.batch_alter_table("limits", schema=None) as batch_op:
+        batch_op.drop_column("dissatisfied_percent")
     op.drop_table("rectification_gathered")
     op.drop_table("rectification_measure")
     op.drop_table("rectification_plan")
     with op.batch_alter_table("opinion", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_opinion_remark_id"), type_="unique")
+        batch_op.drop_constraint(batch_op.f("fk_opinion_remark_id"), type_="foreignkey")
+        batch_op.drop_column("remark_id")
         batch_op.drop_constraint(batch_op.f("fk_opinion_exchange_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_opinion_exchange_id"))
         batch_op.drop_column("exchange_id")
