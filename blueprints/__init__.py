@@ -26,6 +26,8 @@ from blueprints.appraising import views as appraising
 from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
+from blueprints.evaluation import own as ballots
+from blueprints.evaluation import views as evaluation
 from blueprints.exchanges import views as exchanges
 from blueprints.figures import views as figures
 from blueprints.home import views as home
@@ -77,6 +79,8 @@ AREAS = (
     figures,
     minutes,
     showing,
+    evaluation,
+    ballots,
     papers,
     admin,
 )

@@ -13,8 +13,8 @@ NAMES = (
     "bar", "head", "button", "field", "segment", "badge", "lamp", "gates", "note", "panel",
     "split", "facts", "filter", "board", "card", "league", "steps", "chain", "stops", "question",
     "figures", "todos", "desk", "minutes", "act", "days", "mine", "showing",
-    "dock", "strip", "tablet", "write", "vote", "wall", "leader", "room", "door", "pass", "year",
-    "entering", "slip", "rehearsal", "invitation",
+    "dock", "strip", "tablet", "write", "vote", "ballot", "wall", "leader", "room", "door", "pass",
+    "year", "entering", "slip", "rehearsal", "invitation",
     "print",
 )  # fmt: skip
 

@@ -188,6 +188,7 @@ class Evaluation(Versioned, Model):
 
     def open(self, by: Any) -> None:
         """开始测评: makes the key of the ballot box. What is asked stands from now on."""
+        db.session.flush()
         db.session.refresh(self, with_for_update=True)
         self.refuse_unless(EvaluationState.PREPARING)
         self.visit.refuse_in_rehearsal("不能开始民主测评")
@@ -231,6 +232,7 @@ class Evaluation(Versioned, Model):
         SQLite has one writer."""
         if db.session.connection().dialect.name == "postgresql":
             db.session.execute(text("LOCK TABLE voter, envelope IN SHARE ROW EXCLUSIVE MODE"))
+        db.session.flush()
         db.session.refresh(self)
 
     def changed(self, action: str, by: Any, **detail: Any) -> None:

@@ -85,6 +85,16 @@ class PaperBallot(Model):
     def numbered(cls, evaluation: Evaluation, number: int) -> "PaperBallot | None":
         return db.session.scalar(select(cls).filter_by(evaluation_id=evaluation.id, number=number))
 
+    @classmethod
+    def next_for(cls, evaluation: Evaluation, by: Account) -> int | None:
+        """The first sheet that this person has not keyed in and that still needs it."""
+        papers = cls.of(evaluation)
+        for number in range(1, (evaluation.collected or 0) + 1):
+            paper = papers.get(number)
+            if paper is None or (paper.second_sealed is None and paper.first_by_id != by.id):
+                return number
+        return None
+
     @property
     def name(self) -> str:
         return f"第 {self.number} 张"

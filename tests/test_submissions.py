@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
-from blueprints.questions.slip import slip_of
 from blueprints.questions.views import LARGEST_SUBMISSION
+from blueprints.slip import slip_of
 from models import (
     AuditEvent,
     AuthSession,

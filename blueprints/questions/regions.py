@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from blueprints.live import region
 from models import (
+    Evaluation,
     Permission,
     Question,
     QuestionState,
@@ -59,7 +60,9 @@ def scene(visit: Visit, limit: int) -> dict[str, Any]:
     ),
 )
 def for_tablets(key: str) -> str:
-    return render_template("questions/_here.html", visit=the_visit(key))
+    visit = the_visit(key)
+    rounds = Evaluation.open_for(visit.id)
+    return render_template("questions/_here.html", visit=visit, rounds=rounds)
 
 
 @region(

@@ -15,7 +15,7 @@ from blueprints.live import live_connect, live_region, live_seen
 from blueprints.pages import page
 from blueprints.questions.asked import asked
 from blueprints.questions.forms import Kind, SubmissionForm
-from blueprints.questions.slip import slip_of
+from blueprints.slip import slip_of
 from blueprints.splice import either, place, spliced
 from models import Bearer, Card, Question, Support, Visit, db
 from models.account import SESSIONS

@@ -11,7 +11,8 @@ from blueprints.access import public, requires, viewer
 from blueprints.intake import at_most, begins_late
 from blueprints.pages import page
 from blueprints.questions.forms import Receipt, SubmissionForm, asked
-from blueprints.questions.slip import (
+from blueprints.questions.tablet_page import refused_page, tablet_page
+from blueprints.slip import (
     Refused,
     Slip,
     author_of,
@@ -20,7 +21,6 @@ from blueprints.questions.slip import (
     refuse_dead,
     require_own_page,
 )
-from blueprints.questions.tablet_page import refused_page, tablet_page
 from models import Card, Permission, begin_writing, db, line
 
 bp = Blueprint("questions", __name__)

@@ -5,14 +5,17 @@
   const DRAFT = "kaimen.draft." + panel.dataset.card;
   let target = "";
   function draft() { try { return localStorage.getItem(DRAFT); } catch (e) { return null; } }
-  function forget() { try { localStorage.removeItem(DRAFT); } catch (e) { /* never was there */ } }
+  const BALLOT = "kaimen.ballot." + panel.dataset.card + ".";
+  function ballots() { try { return Object.keys(localStorage).filter((key) => key.startsWith(BALLOT)); } catch (e) { return []; } }
+  function forget() { try { [DRAFT].concat(ballots()).forEach((key) => localStorage.removeItem(key)); } catch (e) { /* never was there */ } }
   const mine = () => window.store.all().filter((item) => item.author === panel.dataset.card);
   const held = () => form && form.dataset.held;
   function hindrance() {
     const receipt = document.getElementById("receipt");
     if (receipt && !receipt.hidden) return "code";
     if (mine().some((item) => item.volatile && item.fields)) return "volatile";
-    return (form ? form.elements.text.value.trim() && !held() : draft()) ? "draft" : "";
+    if (form ? form.elements.text.value.trim() && !held() : draft()) return "draft";
+    return ballots().length ? "ballot" : "";
   }
   function ask(why) {
     panel.querySelectorAll("[data-why]").forEach((one) => { one.hidden = one.dataset.why !== why; });

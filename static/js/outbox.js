@@ -7,9 +7,9 @@
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent("outbox:" + name, { detail }));
   const items = () => window.store.all().filter((item) => item.code || !done.has(item.id));
   const changed = () => tell("changed", { items: items(), offline: offline || !navigator.onLine });
-  const form = () => document.getElementById("submission");
-  const isMine = (item) => Boolean(form()) && item.author === form().dataset.card;
-  const slipOf = (item) => (isMine(item) ? form().elements.slip.value : item.slip); // the newer one
+  const form = (item) => document.getElementById(item.to ? "ballot" : "submission");
+  const isMine = (item) => Boolean(form(item)) && item.author === form(item).dataset.card;
+  const slipOf = (item) => (isMine(item) ? form(item).elements.slip.value : item.slip); // the newer one
   function arrived(item, receipt) {
     if (done.has(item.id)) return;
     done.add(item.id);
@@ -31,7 +31,7 @@
     const headers = { Accept: "application/json", "HX-Request": "true" };
     try {
       const body = new URLSearchParams(Object.assign({}, item.fields, { slip: slipOf(item) }));
-      const reply = await fetch(TO, { method: "POST", signal: abort.signal, headers, body });
+      const reply = await fetch(item.to || TO, { method: "POST", signal: abort.signal, headers, body });
       if (reply.ok) {
         const receipt = await reply.json(); // and not the words of whoever stands between
         if (receipt.id !== item.id) throw new Error("no receipt");

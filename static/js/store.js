@@ -1,10 +1,11 @@
-// What was sent and is not acknowledged yet. It stays on this device, under its author's slip.
+// What was sent and is not acknowledged yet. It stays on this device, under its author's slip. A ballot
+// says where it goes (`to`); everything else goes where submissions go.
 (function () {
   "use strict";
   const KEY = "kaimen.unsent.", held = new Map(); // held: what this page was given itself
 
   function fit(item) { // whatever else lies there, from long ago or half written, is left alone
-    const told = item && item.fields ? typeof item.fields.text === "string" : item && item.code;
+    const told = item && item.fields ? typeof (item.to || item.fields.text) === "string" : item && item.code;
     return told && typeof item.id === "string" && typeof item.author === "string" && typeof item.slip === "string";
   }
   function stored() {

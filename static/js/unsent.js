@@ -24,13 +24,13 @@
   }
   function draw() {
     list.textContent = "";
-    const mine = items.filter((item) => item.author === form.dataset.card && item.fields && item.id !== form.dataset.held);
+    const mine = items.filter((item) => item.author === form.dataset.card && item.fields && !item.to && item.id !== form.dataset.held);
     mine.filter((item) => !window.listed(item.id)).forEach((item) => list.appendChild(line(item, item.refused ? "refused" : "waits")));
     arrived.forEach((item) => { if (window.listed(item.id)) arrived.delete(item.id); else list.appendChild(line(item, "arrived")); });
   }
   document.addEventListener("outbox:receipt", (event) => {
     const item = event.detail.item, label = event.detail.receipt.label;
-    if (event.detail.receipt.code) return; // a report is on no list
+    if (event.detail.receipt.code || item.to) return; // a report is on no list, nor is a ballot
     item.name = label.replace("已收到，", "");
     arrived.set(item.id, item);
     setTimeout(() => { arrived.delete(item.id); draw(); }, LONG);

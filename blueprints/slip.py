@@ -1,8 +1,8 @@
-"""投递凭据: what lets a tablet hand in submissions, whoever is signed in there when they go out.
+"""投递凭据: what lets a tablet hand in what was written, whoever is signed in when it goes out.
 
 It is given to the page with the form, goes back in the body, and stands in place of the session
-and of the CSRF token for `POST /submissions` alone. It says whose card it is, and opens nothing
-else: it is signed with a salt of its own, and no other view reads it.
+and of the CSRF token where submissions and ballots are handed in, and nowhere else. It says whose
+card it is, and opens nothing: it is signed with a salt of its own, and no other view reads it.
 """
 
 from hmac import compare_digest
@@ -73,6 +73,14 @@ def author_of(slip: Slip) -> Card:
     refuse_dead(card, slip)
     assert card is not None
     return card
+
+
+def sender_of(slip: Slip) -> Card:
+    """The same for a view: aborts with the refusal's status and words."""
+    try:
+        return author_of(slip)
+    except Refused as refusal:
+        refuse(refusal.status, str(refusal))
 
 
 def refuse_dead(holder: Card | Bearer | None, slip: Slip) -> None:
