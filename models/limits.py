@@ -13,7 +13,7 @@ from models.topic import publish
 
 LONGEST_LIMIT = 180  # working days
 LONGEST_SILENCE = 60
-DISSATISFIED_PERCENT = 20  # unless set otherwise
+DISSATISFIED_PERCENT = 30  # unless set otherwise
 
 
 class Limits(Versioned, Model):

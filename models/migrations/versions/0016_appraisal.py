@@ -42,7 +42,7 @@ def upgrade() -> None:
 def _proposals() -> None:
     with op.batch_alter_table("limits", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("dissatisfied_percent", sa.Integer(), nullable=False, server_default="20")
+            sa.Column("dissatisfied_percent", sa.Integer(), nullable=False, server_default="30")
         )
     with op.batch_alter_table("limits", schema=None) as batch_op:  # it served the row there
         batch_op.alter_column("dissatisfied_percent", server_default=None)
