@@ -20,7 +20,7 @@ from models.text import said
 from models.topic import publish
 
 REQUIREMENT, REASON = 1000, 300  # characters at most
-FEWEST_DISSATISFIED = 2  # what a single ballot says proposes nothing
+FEWEST_DISSATISFIED = 3  # what one or two say proposes nothing
 
 
 class ProposalState(Labelled):

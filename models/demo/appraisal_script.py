@@ -18,7 +18,6 @@ DECLINED = (
 
 # 不立项 of the first round, by unit
 SET_ASIDE: dict[str, str] = {
-    "land": "评价的只有几张，看不出普遍情况，下次测评再看。",
     "service": "材料清单对不上一事，便民服务中心当场已改，下次测评再看。",
 }
 

@@ -71,10 +71,10 @@ def remarks_of(evaluation: Evaluation) -> list[Remark]:
 @pytest.mark.parametrize(
     ("counts", "percent", "proposes"),
     [
-        (Counts(8, 0, 2, 0), 20, True),  # reaches it exactly
-        (Counts(9, 0, 2, 0), 20, False),
-        (Counts(4, 0, 2, 30), 20, True),  # 不了解 is not in the rate
-        (Counts(4, 0, 1, 0), 20, False),  # a single ballot proposes nothing
+        (Counts(12, 0, 3, 0), 20, True),  # reaches it exactly
+        (Counts(13, 0, 3, 0), 20, False),
+        (Counts(4, 0, 3, 30), 20, True),  # 不了解 is not in the rate
+        (Counts(3, 0, 2, 0), 20, False),  # two alone propose nothing
         (Counts(0, 0, 0, 9), 1, False),
     ],
 )
@@ -87,12 +87,12 @@ def test_a_closed_round_proposes_by_the_limit_of_its_day(database: Database) -> 
         limits = Limits.current()
         days = {way: limits.of(way) for way in Way}
         limits.set(account("supervisor1"), 5, days, 34)
-        round_of(mixed(2, 4))  # 33 per cent
+        round_of(mixed(3, 6))  # 33 per cent
         assert Proposal.waiting() == []
         limits.set(account("supervisor1"), 5, days, 33)
         assert Proposal.waiting() == []
     with database.writing():
-        round_of(mixed(2, 4))
+        round_of(mixed(3, 6))
         assert [one.appraised.unit.name for one in Proposal.waiting()] == [POWER]
         assert [one.name for one, _ in Proposal.waiting()[0].findings] == [
             *("履职情况", "办事流程公开", "服务方式转变", "规章制度执行")
