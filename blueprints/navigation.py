@@ -71,7 +71,6 @@ ENTRIES = (
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_READ),
     Entry("questions.tablet", "我要提问", "ask", P.SUBMISSION_GIVE),
     Entry("showing.tablet", "看公开", "doc", P.SUBMISSION_GIVE),
-    Entry("ballots.index", "民主测评", "deed", P.SUBMISSION_GIVE),
     Entry("mine.index", "我提的", "list", P.RATING_GIVE),
     Entry("admin.accounts", "账号管理", "user", P.ACCOUNT_MANAGE),
     Entry("admin.units", "单位管理", "home", P.ACCOUNT_MANAGE),

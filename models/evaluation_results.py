@@ -229,7 +229,7 @@ def _of_unit(
         return UnitResult(one, len(ballots))
     counted = [(each, Counts.of(_ticked(ballots, each))) for each in dimensions]
     told = [(each, counts if counts.total >= FEWEST else None) for each, counts in counted]
-    return UnitResult(one, len(ballots), told, _groups(ballots, told), remarks)
+    return UnitResult(one, len(ballots), told, groups_of(ballots, told), remarks)
 
 
 def _ticked(ballots: Iterable[Ballot], dimension: Dimension) -> Iterable[L]:
@@ -237,7 +237,7 @@ def _ticked(ballots: Iterable[Ballot], dimension: Dimension) -> Iterable[L]:
     return (L(ballot.levels[key]) for ballot in ballots if key in ballot.levels)
 
 
-def _groups(
+def groups_of(
     ballots: Sequence[Ballot], told: Sequence[tuple[Dimension, Counts | None]]
 ) -> list[Group]:
     """By channel; the least used ones are put together until each group is of FEWEST or more."""

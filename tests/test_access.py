@@ -76,9 +76,10 @@ def test_the_matrix_is_the_approved_one() -> None:
     assert lines == APPROVED.read_text("utf-8").splitlines(), "python -m tests.test_access --write"
 
 
-def test_one_view_alone_does_without_the_token_of_its_page() -> None:
-    """It has a slip instead: tests/test_submissions.py says what that opens, and what not."""
-    assert [route.path for route in ROUTES if route.is_exempt] == ["/submissions"]
+def test_two_views_alone_do_without_the_token_of_their_page() -> None:
+    """They have a slip instead: tests/test_submissions.py says what that opens, and what not."""
+    exempt = [route.path for route in ROUTES if route.is_exempt]
+    assert exempt == ["/ballots/<int:evaluation_id>", "/submissions"]
 
 
 @on_sqlite  # who may come in is decided by the role alone, before any rule

@@ -17,6 +17,7 @@ from models import (
     Attachment,
     Card,
     Entry,
+    Evaluation,
     Inspection,
     Minutes,
     Permission,
@@ -61,6 +62,7 @@ def _page(
         sent=mark,
         supported=Support.list_of(viewer().id),
         inspections=db.session.scalars(Inspection.of_card(viewer())).all(),
+        rounds=Evaluation.open_for(viewer().visit_id),
     )
 
 

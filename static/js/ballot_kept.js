@@ -10,8 +10,9 @@
   function forget() { try { localStorage.removeItem(KEY); } catch (e) { /* never was there */ } }
   const own = () => window.store.all().filter((item) => item.author === at.dataset.card && item.to === at.dataset.to);
   if (over) { // handed in, on paper, or too late: nothing of it stays here
-    own().forEach((item) => window.store.drop(item));
-    return forget();
+    forget();
+    document.addEventListener("DOMContentLoaded", () => own().forEach((item) => window.store.drop(item)));
+    return;
   }
   const form = ballot.form;
   const inputs = () => Array.from(form.elements).filter((one) => /^[lcr]_/.test(one.name));
