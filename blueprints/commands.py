@@ -22,6 +22,8 @@ from werkzeug.security import check_password_hash
 from models import (
     Account,
     CalendarDay,
+    Evaluation,
+    EvaluationState,
     Figures,
     Role,
     RuleBroken,
@@ -30,6 +32,7 @@ from models import (
     UnitKind,
     Visit,
     audit,
+    ballot_key,
     begin_writing,
     clock,
     db,
@@ -38,6 +41,7 @@ from models import (
     working_calendar,
 )
 from models.account import SHORTEST_PASSWORD, new_password
+from models.counting import destroy_left_over_keys
 
 OFFICE = "县政府办公室"
 CARDS_SHOWN = 3
@@ -172,6 +176,7 @@ def _findings() -> Iterator[tuple[str, str, str]]:
     yield _finding_of_accounts()
     yield _finding_of_calendar()
     yield _finding_of_counts()
+    yield _finding_of_ballots()
     free = shutil.disk_usage(Path(config["DATA_DIR"])).free
     told = f"{config['DATA_DIR']} 所在磁盘剩余 {free / 1024**3:.1f} GiB"
     yield ("✓" if free > LITTLE_SPACE else "✗"), "磁盘", told
@@ -182,6 +187,18 @@ def _finding_of_counts() -> tuple[str, str, str]:
     if wrong:
         return "✗", "看板", f"{wrong} 处计数与实有不符，请运行 flask recount"
     return "✓", "看板", "计数与实有一致"
+
+
+def _finding_of_ballots() -> tuple[str, str, str]:
+    """A process may have died between the end of a round and the destruction of its key."""
+    left = destroy_left_over_keys()
+    open_ids = db.session.scalars(select(Evaluation.id).filter_by(state=EvaluationState.OPEN))
+    lost = [one for one in open_ids if not ballot_key.exists(one)]
+    if lost:
+        return "✗", "测评", f"{len(lost)} 次进行中的测评没有票箱钥匙，选票读不出，只能作废"
+    if left:
+        return "！", "测评", f"已销毁 {len(left)} 把结束后留下的票箱钥匙"
+    return "✓", "测评", "进行中的测评票箱钥匙都在，结束了的都已销毁"
 
 
 @click.command()

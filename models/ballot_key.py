@@ -53,11 +53,9 @@ def exists(evaluation_id: int) -> bool:
     return _path(evaluation_id).exists()
 
 
-def left_over(open_ids: set[int]) -> list[int]:
-    """The rounds that are open no more and whose keys are still here: a process died between the
-    last commit and the destruction."""
-    found = (int(path.stem) for path in _folder.glob("*.key") if path.stem.isdecimal())
-    return sorted(set(found) - open_ids)
+def kept() -> set[int]:
+    """The rounds whose keys are here."""
+    return {int(path.stem) for path in _folder.glob("*.key") if path.stem.isdecimal()}
 
 
 def destroy(evaluation_id: int) -> None:

@@ -56,9 +56,11 @@ def _issued(evaluation: Evaluation) -> int:
 
 def destroy_left_over_keys() -> list[int]:
     """Finish what a process that died between the end of a round and the destruction of its key
-    has left; returns the rounds."""
-    still = set(db.session.scalars(select(Evaluation.id).filter_by(state=EvaluationState.OPEN)))
-    left = ballot_key.left_over(still)
+    has left; returns the rounds. A round that is just being opened keeps its key."""
+    ended = select(Evaluation.id).where(
+        Evaluation.state.in_((EvaluationState.CLOSED, EvaluationState.VOID))
+    )
+    left = sorted(ballot_key.kept() & set(db.session.scalars(ended)))
     for evaluation_id in left:
         ballot_key.destroy(evaluation_id)
     return left

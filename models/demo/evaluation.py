@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def schedule(demo: "Demo") -> None:
     second = RoundReplay(demo, 2, SECOND)
     second.begins(Today(34))
     second.votes(Today(30), HANDED_IN)
+    demo.at(Today(12), second.begin_counting)
 
 
 class RoundReplay:
@@ -102,6 +104,24 @@ class RoundReplay:
             paper: PaperBallot = key_in(self.evaluation, number, other, second)
             if paper.is_disputed:
                 paper.settle(other, read)
+
+    def begin_counting(self) -> None:
+        """Two sheets are back: one was read once, the other twice and differently."""
+        one, other = self.demo.staff[ORGANISER], self.demo.staff[RECORDER]
+        collect(self.evaluation, one, 2)
+        for number, seat in enumerate(self.told.papers[:2], 1):
+            read = self._ballot(seat)
+            key_in(self.evaluation, number, one, Keyed(read))
+            if number == self.told.misread:
+                first = min(read)
+                again = {**read, first: self._misread(read[first])}
+                key_in(self.evaluation, number, other, Keyed(again))
+
+    def _misread(self, marks: Marks) -> Marks:
+        """One tick a row too high."""
+        key = min(marks.levels)
+        others = [level for level in Level if level is not marks.levels[key]]
+        return replace(marks, levels={**marks.levels, key: others[0]})
 
     def ends(self) -> None:
         close(self.evaluation, self.demo.staff[ORGANISER])

@@ -167,7 +167,7 @@ SECOND = Round(
             {15: "物业的事两个单位来回推。"},
         ),
     ),
-    papers=(9, 17),
+    papers=(9, 17, 26),
     spoiled=0,
-    misread=0,
+    misread=2,
 )

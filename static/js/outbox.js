@@ -19,6 +19,7 @@
   }
   function refused(item, status, pause, html) {
     item.why = new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
+    if (item.to && status === 409 && !isMine(item)) return window.store.drop(item); // its page says why
     item.refused = [409, 413, 422].includes(status); // for its author to change
     item.again = Date.now() + (pause * 1000 || LATER);
     item.late = status === 429; // goes out by itself
