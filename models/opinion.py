@@ -103,7 +103,8 @@ class Opinion(OnBehalf, Versioned, Model):
         if stop is None or stop.visit_id != card.visit_id:
             stop = card.visit.stop
         by = entered.by if entered else card
-        return cls._enter(card, text, client_id, Channel.ON_SPOT, stop, by=by, entered=entered)
+        told = (card, text, client_id, Channel.ON_SPOT, by)
+        return cls._enter(*told, visit=card.visit, entered=entered, stop=stop)
 
     @classmethod
     def enter(
@@ -120,23 +121,21 @@ class Opinion(OnBehalf, Versioned, Model):
         if channel not in LATER:
             raise RuleBroken("现场的意见由代表自己提出；会后登记请选网络、信件或电话")
         (visit or card.visit).refuse_in_rehearsal("请结束彩排之后再登记")
-        return cls._enter(card, text, client_id, channel, None, by, visit)
+        return cls._enter(card, text, client_id, channel, by, visit=visit or card.visit)
 
     @classmethod
     def of_exchange(
         cls, exchange: "Exchange", card: Card, text: str, client_id: str, by: Account
     ) -> "Opinion":
         """调研座谈中提出的建议, written down by the staff; called by the exchange."""
-        source = {"exchange": exchange}
-        return cls._enter(
-            card, text, client_id, Channel.EXCHANGE, None, by, exchange.visit, source=source
-        )
+        told = (card, text, client_id, Channel.EXCHANGE, by)
+        return cls._enter(*told, visit=exchange.visit, exchange=exchange)
 
     @classmethod
     def of_remark(cls, remark: Remark, visit: Visit, by: Account) -> "Opinion":
         """测评附言: nobody's, so nobody is answered. Taken over twice, it is one."""
-        channel, source = Channel.EVALUATION, {"remark": remark}
-        return cls._enter(None, remark.text, remark.id, channel, None, by, visit, source=source)
+        told = (None, remark.text, remark.id, Channel.EVALUATION, by)
+        return cls._enter(*told, visit=visit, remark=remark)
 
     @classmethod
     def _known(cls, client_id: str) -> "Opinion | None":
@@ -150,12 +149,13 @@ class Opinion(OnBehalf, Versioned, Model):
         text: str,
         client_id: str,
         channel: Channel,
-        stop: Stop | None,
         by: Any,
-        visit: Visit | None = None,
+        *,
+        visit: Visit,
         entered: Entered | None = None,
-        source: dict[str, Any] | None = None,
+        **source: Any,
     ) -> "Opinion":
+        """`source` says where it was said: a stop, an exchange or a remark."""
         longest = LONGEST if channel is Channel.ON_SPOT else LONG
         known = cls._known(client_id)
         if known is not None:
@@ -164,11 +164,9 @@ class Opinion(OnBehalf, Versioned, Model):
             if known.text != said(text, longest):  # a page gone back to, not the same sent again
                 raise RuleBroken(f"上一条已经收到，是{known.name}。这一条请刷新页面后再提交")
             return known
-        visit = visit or card.visit  # type: ignore[union-attr]
         opinion = cls(
             client_id=client_id,
             visit=visit,
-            stop=stop,
             card=card,
             text=said(text, longest),  # refused before a number is taken: others write along
             number=next_number(visit.series("opinion")),
@@ -176,7 +174,7 @@ class Opinion(OnBehalf, Versioned, Model):
             state=OpinionState.RECEIVED,
             given_at=clock.now(),
             **columns_of(entered),
-            **(source or {}),
+            **source,
         )
         db.session.add(opinion)
         db.session.flush()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, String, Text, select
+from sqlalchemy import ForeignKey, Select, String, Text, func, select
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship, selectinload
 
 from models import clock
@@ -175,6 +175,15 @@ class RectificationPlan(Versioned, Model):
         )
         ordered = found.order_by(Matter.year, Matter.number).options(*loaded)
         return list(db.session.scalars(ordered))
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many of its matters are closed, and how many there are."""
+        gathered = select(Gathered.matter_id).filter_by(plan_id=self.id)
+        counted = select(func.count(Matter.closed_at), func.count()).select_from(Matter)
+        counted = counted.where(Matter.id.in_(gathered), Matter.lead_id == self.unit_id)
+        closed, all_of_them = db.session.execute(counted).one()
+        return closed, all_of_them
 
     def gatherable(self) -> list[Matter]:
         """The unit's matters that no plan has."""

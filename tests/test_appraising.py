@@ -138,6 +138,9 @@ def test_a_proposal_becomes_a_matter_on_the_board_or_is_set_aside(
         matter = db.session.scalars(select(Matter)).one()
         assert (matter.kind, len(matter.gates)) == (MatterKind.RECTIFICATION, 4)
     assert "窗口值班整改" in supervisor.get("/board").text
+    assert "窗口值班整改" in supervisor.get("/board?source=evaluation&view=list").text
+    assert "窗口值班整改" not in supervisor.get("/board?source=exchange&view=list").text
+    assert "第一期民主测评（县交通运输局）" in supervisor.get("/board/ledger").text
     assert "第一期民主测评" in supervisor.get("/matters/1").text
     assert "窗口值班整改" in client_as(Role.RECORDER).get("/evaluations/1/results").text
     again = post(supervisor, "/evaluations/proposals/1/refusal", {"version": 9, "reason": "重复"})

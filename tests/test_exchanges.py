@@ -48,7 +48,8 @@ def test_a_meeting_is_recorded_and_a_suggestion_leads_both_ways(
     assert "早班车提前十分钟" in page and "/intake#opinion-1" in page
     intake = supervisor.get("/intake").text
     assert "座谈：班车座谈会" in intake and 'href="/exchanges/1"' in intake
-    assert "早班车提前十分钟" in client_as(Role.REPRESENTATIVE).get("/mine").text
+    own = client_as(Role.REPRESENTATIVE).get("/mine").text
+    assert "早班车提前十分钟" in own and "座谈：班车座谈会" in own
     listed = supervisor.get("/exchanges?kind=talk").text
     assert "班车座谈会" in listed and "1 条" in listed
     assert "没有符合条件的调研座谈" in supervisor.get("/exchanges?kind=fellowship").text

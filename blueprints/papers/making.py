@@ -156,6 +156,7 @@ def listed(found: Select[Matter], lights: Sequence[Light] = ()) -> list[Matter]:
         selectinload(Matter.questions),
         selectinload(Matter.promises).joinedload(Promise.question),
         selectinload(Matter.opinions),
+        selectinload(Matter.proposal),
         decided.joinedload(AgendaItem.minutes).joinedload(Minutes.meeting),
     )
     matters = list(db.session.scalars(loaded))

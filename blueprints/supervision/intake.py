@@ -95,7 +95,7 @@ def decline(opinion_id: int) -> ResponseReturnValue:
     opinion.expect(form.version.data)
     opinion.decline(viewer(), form.reason.data or "")
     db.session.commit()
-    flash(f"{opinion.name}不予受理，代表会看到理由")
+    flash(f"{opinion.name}不予受理" + ("，代表会看到理由" if opinion.askers else ""))
     return redirect(url_for(".intake"), 303)
 
 

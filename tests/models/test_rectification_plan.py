@@ -45,6 +45,7 @@ def test_a_plan_gathers_matters_and_changes_nothing_of_them(database: Database) 
         plan = drawn_up()
         plan.gather(account("transport"), [one, two])
         assert plan.matters == [one, two]
+        assert plan.progress == (0, 2)
         assert one.gathered_in is plan
         assert plan.gatherable() == []
         after = (one.state, one.version, one.round.due_on, len(one.entries), len(one.gates))
