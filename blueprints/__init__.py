@@ -22,11 +22,13 @@ from blueprints import (
 from blueprints.account import views as account
 from blueprints.admin import views as admin
 from blueprints.applying import views as applying
+from blueprints.appraising import views as appraising
 from blueprints.briefing import periodic
 from blueprints.briefing import views as briefing
 from blueprints.entering import views as entering
 from blueprints.evaluation import own as ballots
 from blueprints.evaluation import views as evaluation
+from blueprints.exchanges import views as exchanges
 from blueprints.figures import views as figures
 from blueprints.hearing import own as commenting
 from blueprints.hearing import views as hearing
@@ -42,6 +44,7 @@ from blueprints.notices import views as notices
 from blueprints.papers import commands as paper_commands
 from blueprints.papers import views as papers
 from blueprints.questions import views as questions
+from blueprints.rectifying import views as rectifying
 from blueprints.reports import memos
 from blueprints.reports import views as reports
 from blueprints.roster import views as roster
@@ -70,6 +73,9 @@ AREAS = (
     inspections,
     inspecting,
     rectifications,
+    appraising,
+    exchanges,
+    rectifying,
     briefing,
     periodic,
     figures,

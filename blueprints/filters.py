@@ -21,6 +21,7 @@ from models import (
     Opinion,
     Pledge,
     Promise,
+    Proposal,
     Question,
     Result,
     Round,
@@ -48,6 +49,8 @@ class Origin(Labelled):
     NETWORK = "network", "网络"
     LETTER = "letter", "信件"
     TELEPHONE = "telephone", "电话"
+    EXCHANGE = "exchange", "调研座谈"
+    EVALUATION = "evaluation", "测评"
 
     @property
     def held(self) -> Any:
@@ -58,6 +61,9 @@ class Origin(Labelled):
             found: Any = union(select(Decision.matter_id), select(Pledge.matter_id))
         elif self in {Origin.QUESTION, Origin.PROMISE}:
             found = select((Question if self is Origin.QUESTION else Promise).matter_id)
+        elif self is Origin.EVALUATION:
+            written = select(Opinion.matter_id).where(Opinion.channel == Channel.EVALUATION)
+            found = union(written, select(Proposal.matter_id))
         else:
             found = select(Opinion.matter_id).where(Opinion.channel == Channel(self.value))
         return Matter.id.in_(found)

@@ -63,6 +63,8 @@ ENTRIES = (
     Entry("minutes.index", "会议纪要", "doc", P.VISIT_READ),
     Entry("figures.index", "督办统计", "chart", P.BOARD_READ),
     Entry("evaluation.index", "民主测评", "deed", P.VISIT_READ),
+    Entry("exchanges.index", "调研座谈", "user", P.VISIT_READ),
+    Entry("rectifying.index", "集中整改", "edit", P.BOARD_READ),
     Entry("briefing.index", "情况简报", "chart", P.VISIT_READ),
     Entry("periodic.index", "定期回复", "send", P.MATTER_SUPERVISE),
     Entry("showing.disclosures", "政务公开", "doc", P.DISCLOSURE_KEEP),

@@ -63,7 +63,9 @@ from models.entry import Entry, EntryKind
 from models.evaluation import Appraised, Dimension, Evaluation, EvaluationState
 from models.evaluation import Channel as AppraisalChannel
 from models.evaluation import Level as AppraisalLevel
+from models.evaluation_proposal import Proposal, ProposalState
 from models.evaluation_results import EvaluationResults
+from models.exchange import Exchange, ExchangeKind, ExchangeMember
 from models.extension import Extension
 from models.field import Field
 from models.form_batch import FormBatch
@@ -100,6 +102,7 @@ from models.profile import DirectoryEntry, Profile
 from models.programme import Plan
 from models.question import Promise, Question, QuestionState, Taken
 from models.rectification import Rectification
+from models.rectification_plan import Gathered, Measure, RectificationPlan
 from models.reminder import Reminder, ReminderLevel
 from models.reply import Asker, Level, Rating, RatingSource, Reply
 from models.report import Report
@@ -202,6 +205,9 @@ __all__ = [
     "EnteredFrom",
     "Entry",
     "EntryKind",
+    "Exchange",
+    "ExchangeKind",
+    "ExchangeMember",
     "Extension",
     "Field",
     "Figures",
@@ -211,6 +217,7 @@ __all__ = [
     "FormNumber",
     "GRANTS",
     "Gate",
+    "Gathered",
     "GateKind",
     "GateState",
     "Grade",
@@ -233,6 +240,7 @@ __all__ = [
     "Look",
     "Material",
     "MaterialKind",
+    "Measure",
     "Matter",
     "MatterKind",
     "MatterState",
@@ -259,12 +267,15 @@ __all__ = [
     "Profile",
     "Principal",
     "Promise",
+    "Proposal",
+    "ProposalState",
     "Question",
     "QuestionState",
     "Rating",
     "RatingSource",
     "Recipient",
     "Rectification",
+    "RectificationPlan",
     "Reminder",
     "ReminderLevel",
     "Reply",

@@ -6,7 +6,7 @@ from typing import Any
 from models import clock
 from models.awaiting_hearing import of_hearing
 from models.awaiting_house import of_house
-from models.awaiting_inspections import of_inspections, of_rectifications
+from models.awaiting_inspections import of_inspections, of_proposals, of_rectifications
 from models.awaiting_matters import of_matters, of_notices, of_waiting, open_matters
 from models.awaiting_reports import of_memos, of_reports
 from models.awaiting_visits import of_minutes, of_questions, of_visits
@@ -48,6 +48,7 @@ class Desk:
                 *of_inspections(viewer),
                 *of_rectifications(viewer),
                 *of_hearing(viewer),
+                *of_proposals(viewer),
                 *of_reports(viewer),
                 *of_memos(viewer),
                 *of_house(viewer),

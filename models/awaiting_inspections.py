@@ -1,4 +1,4 @@
-"""Which inspections and rectifications await whom."""
+"""Which inspections, rectifications and proposals of evaluations await whom."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from models import clock
 from models.base import db
+from models.evaluation_proposal import Proposal, ProposalState
 from models.inspection import Inspection, InspectionState
 from models.rectification import Rectification
 from models.roles import Permission
@@ -46,3 +47,13 @@ def of_rectifications(viewer: Any) -> Iterator[Task]:
     number = db.session.scalar(waiting) or 0
     if number:
         yield Task(D.TAKE_UP_RECTIFICATION, note="有关方面提出的整改建议", number=number)
+
+
+def of_proposals(viewer: Any) -> Iterator[Task]:
+    """What closed rounds propose, as one task."""
+    if not viewer.may(P.MATTER_SUPERVISE):
+        return
+    waiting = select(func.count()).select_from(Proposal)
+    number = db.session.scalar(waiting.filter_by(state=ProposalState.WAITING)) or 0
+    if number:
+        yield Task(D.TAKE_UP_PROPOSAL, note="测评中不满意较多的单位", number=number)

@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.ballot_key import Box
 from models.base import Model, RuleBroken, db
@@ -111,6 +111,8 @@ class Remark(Model):
     evaluation_id: Mapped[int] = mapped_column(ForeignKey(Evaluation.id), index=True)
     appraised_id: Mapped[int] = mapped_column(ForeignKey(Appraised.id))
     text: Mapped[str] = mapped_column(Text)
+
+    appraised: Mapped[Appraised] = relationship()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from models.ballot import (
 )
 from models.base import RuleBroken, db
 from models.evaluation import FEWEST, Evaluation, EvaluationState
+from models.evaluation_proposal import Proposal
 from models.paper_ballot import PaperBallot
 from models.representative import Card
 
@@ -36,6 +37,7 @@ def close(evaluation: Evaluation, by: Any) -> None:
     evaluation.finish(
         by, issued=_issued(evaluation), returned=on_tablets + len(papers), valid=valid
     )
+    Proposal.make(evaluation)
     leave_no_trace(at_the_end=True)
 
 

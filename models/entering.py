@@ -59,7 +59,7 @@ def enter(
 
 def _refuse_unless_same(known: Given, card: Card, kind: SlipKind, text: str) -> None:
     if known.card_id != card.id or not isinstance(known, MODELS[kind]):
-        raise RuleBroken(f"这一条已经登记为{known.card.name}的{label_of(known)}，不能再登记给别人")
+        raise RuleBroken(f"这一条已经登记为{known.author}的{label_of(known)}，不能再登记给别人")
     if known.text != said(text, LONGEST):
         raise RuleBroken(f"这一条已经登记为{label_of(known)}，写的是「{known.text}」，没有改动它")
 

@@ -17,6 +17,7 @@ from models.base import RuleBroken, db
 from models.evaluation import FEWEST, Appraised, Channel, Dimension, Evaluation, EvaluationState
 from models.evaluation import Level as L
 
+SATISFIED_POINTS, BASICALLY_POINTS = 100, 70  # of the score; 不满意 has none
 SMALL = 10  # ballots below which a rate is marked: one person more or less moves it by a tenth
 
 
@@ -70,6 +71,12 @@ class Counts:
         return self._share(self.dissatisfied)
 
     @property
+    def score(self) -> float | None:
+        """得分."""
+        points = SATISFIED_POINTS * self.satisfied + BASICALLY_POINTS * self.basically
+        return points / self.informed if self.informed else None
+
+    @property
     def is_small(self) -> bool:
         return self.informed < SMALL
 
@@ -82,7 +89,12 @@ class Group:
     """一种或几种评议方式 that are told together; none: it was not said."""
 
     channels: tuple[Channel | None, ...]
-    counts: Counts
+    counts: Counts  # over all dimensions
+    ballots: int
+
+    @property
+    def is_small(self) -> bool:
+        return self.ballots < SMALL
 
     @property
     def label(self) -> str:
@@ -179,10 +191,17 @@ class EvaluationResults:
     def channels(self) -> list[Group]:
         """Over all units whose channels are told, where every channel stands by itself: one that
         is put together with others in one unit must not be had by subtraction."""
-        found: dict[tuple[Channel | None, ...], Counts] = {}
+        found: dict[tuple[Channel | None, ...], list[Group]] = {}
         for group in (group for unit in self.told for group in unit.channels):
-            found[group.channels] = found.get(group.channels, Counts()) + group.counts
-        return [Group(channels, found[channels]) for channels in sorted(found, key=_place)]
+            found.setdefault(group.channels, []).append(group)
+        return [
+            Group(
+                channels,
+                summed(group.counts for group in found[channels]),
+                sum(group.ballots for group in found[channels]),
+            )
+            for channels in sorted(found, key=_place)
+        ]
 
 
 def refuse_untold(evaluation: Evaluation) -> None:
@@ -238,6 +257,7 @@ def groups_of(
         Group(
             channels,
             summed(Counts.of(_ticked(own, dimension)) for dimension in dimensions),
+            len(own),
         )
         for channels, own in sorted(groups, key=lambda part: _place(part[0]))
     ]

@@ -94,7 +94,7 @@ class Check:
         if known is not None and (
             known.card_id != line.card.id or not isinstance(known, MODELS[line.kind])
         ):
-            words = f"这张表已经登记为{known.card.name}的{label_of(known)}，与这一行不符"
+            words = f"这张表已经登记为{known.author}的{label_of(known)}，与这一行不符"
             self._fail(row, cells[FORM], FORM, words)
         else:
             self.lines.append(line)

@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from models import (
+    appraisal_guards,
     draft_guards,
     evaluation_guards,
     invitation_guards,
@@ -21,6 +22,10 @@ from models import (
     showing_guards,
 )
 
+RULES = (
+    *(appraisal_guards, draft_guards, evaluation_guards, invitation_guards),
+    *(minutes_guards, sealed_guards, showing_guards),
+)
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 
@@ -423,10 +428,7 @@ GUARDS = [
     Guard("report_investigator", "UPDATE", ALWAYS, HISTORY),
     Guard("visit", "INSERT", "NEW.is_rehearsal OR " + taken("visit", "id", "number"), REHEARSALS),
     Guard("visit", "UPDATE", VISIT_UPDATE, REHEARSALS),
-    *(
-        Guard(table, "UPDATE", "NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id", HISTORY)
-        for table in ("opinion", "promise")
-    ),
+    Guard("promise", "UPDATE", "NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id", HISTORY),
     *(
         Guard(table, "DELETE", REHEARSED, GATES_STAND)
         for table in ("question", "opinion", "promise", "report")
@@ -446,10 +448,7 @@ GUARDS = [
     ),
     *(
         Guard(*rule)
-        for rules in (
-            draft_guards, evaluation_guards, invitation_guards, minutes_guards, sealed_guards,
-            showing_guards,
-        )
+        for rules in RULES
         for rule in rules.rules()
     ),
 ]  # fmt: skip

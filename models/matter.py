@@ -59,8 +59,10 @@ if TYPE_CHECKING:
     from models.account import Account
     from models.closing import Closing, SignOff
     from models.decision import Decision
+    from models.evaluation_proposal import Proposal
     from models.inspection_finding import InspectionFinding
     from models.pledge import Pledge
+    from models.rectification_plan import Gathered, RectificationPlan
     from models.reply import Asker
 
 Source = Question | Opinion | Promise
@@ -143,6 +145,8 @@ class Matter(Lit, Versioned, Model):
     findings: Mapped[list["InspectionFinding"]] = relationship(
         back_populates="matter", order_by="InspectionFinding.id"
     )
+    proposal: Mapped["Proposal | None"] = relationship(back_populates="matter")
+    gathered: Mapped["Gathered | None"] = relationship(back_populates="matter")
 
     __mapper_args__ = {"version_id_col": Versioned.version}
 
@@ -278,6 +282,12 @@ class Matter(Lit, Versioned, Model):
     def inspected(self) -> "list[InspectionFinding]":
         """What inspections found that it came from; what was merged keeps its own."""
         return self.findings + [each for matter in self.absorbed for each in matter.inspected]
+
+    @property
+    def gathered_in(self) -> "RectificationPlan | None":
+        """集中整改 that it belongs to: one of the unit that leads it."""
+        plan = self.gathered.plan if self.gathered else None
+        return plan if plan is not None and plan.unit_id == self.lead_id else None
 
     @property
     def present(self) -> "Matter":

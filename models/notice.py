@@ -458,4 +458,6 @@ def source_of(matter: Matter) -> str:
         what = "意见建议" if isinstance(said_in, Opinion) else "提问"
         promised = "（现场承诺）" if isinstance(source, Promise) else ""
         found.append(f"{said_in.visit.name}{what}{number}{promised}")
+    if matter.proposal is not None:
+        found.append(f"{matter.proposal.evaluation.title}（{matter.proposal.appraised.name}）")
     return "、".join(found) or matter.kind.label

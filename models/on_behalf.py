@@ -1,13 +1,16 @@
 """代录: what a helper enters for a representative who says it aloud or has written it on paper."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.account import Account
 from models.labels import Labelled
+
+if TYPE_CHECKING:
+    from models.representative import Card
 
 
 class EnteredFrom(Labelled):
@@ -47,6 +50,16 @@ class OnBehalf:
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id), default=None)
     entered_from: Mapped[EnteredFrom | None] = mapped_column(default=None)
 
+    if TYPE_CHECKING:
+
+        @property
+        def askers(self) -> "list[Card]": ...
+
     @declared_attr
     def entered_by(cls) -> Mapped[Account | None]:
         return relationship(Account)
+
+    @property
+    def author(self) -> str:
+        """Who said it, by number; empty where it was written on a secret ballot."""
+        return self.askers[0].name if self.askers else ""

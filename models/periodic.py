@@ -174,6 +174,8 @@ def _lines(cards: list[int]) -> dict[int, list[Line]]:
         matters[asker.matter_id] = asker.matter
         found.setdefault(asker.card_id, {})["matter", asker.matter_id] = []
     for source in _sources(cards):
+        if source.card_id is None:  # written on a secret ballot: nobody is owed an answer
+            continue
         matter = _matter_of(source)
         if matter is None:
             found.setdefault(source.card_id, {})[type(source).__name__, source.id] = [source]

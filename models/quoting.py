@@ -36,7 +36,8 @@ def quotable(visit: Visit | None) -> list[Quotable]:
         return []
     heard = {*SETTLED, S.ANSWERING, S.QUEUED}
     questions = db.session.scalars(Question.of(visit, *heard).order_by(None).order_by("number"))
-    opinions = db.select(Opinion).filter_by(visit_id=visit.id).order_by(Opinion.number)
+    signed = db.select(Opinion).where(Opinion.card_id.is_not(None))  # minutes say who said it
+    opinions = signed.filter_by(visit_id=visit.id).order_by(Opinion.number)
     return [*questions, *db.session.scalars(opinions)]
 
 

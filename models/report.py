@@ -12,7 +12,7 @@ from models.account import Account, SignInFailure
 from models.base import Model, RuleBroken, Versioned, db
 from models.counter import one_at_a_time
 from models.gate import GateKind, GateState
-from models.opinion import Channel
+from models.opinion import LATER, Channel
 from models.report_contents import Contents, ReportChannel, Signature, receipt_code, receipt_mark
 from models.report_entry import ReportEntry, ReportEntryKind
 from models.report_file import ReportFile
@@ -121,7 +121,7 @@ class Report(ReportReporter, ReportRectify, Versioned, Model):
         the reporter the receipt code. Whose card it is stays with what they signed."""
         if by.role is not Role.INVESTIGATOR:
             raise RuleBroken("举报由专办人员登记")
-        if channel is Channel.ON_SPOT:
+        if channel not in LATER:
             raise RuleBroken("现场的举报由代表自己提出；会后登记请选网络、信件或电话")
         visit.refuse_in_rehearsal("请结束彩排之后再登记")
         if card is None:

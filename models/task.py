@@ -66,6 +66,7 @@ class Duty(Labelled):
     ANSWER_COMMENTS = "answer_comments", "答复代表意见"
     ISSUE_REVISION = "issue_revision", "修改稿定稿"
     PUBLISH_ANSWERS = "publish_answers", "公布意见答复"
+    TAKE_UP_PROPOSAL = "take_up_proposal", "研究测评整改建议"
     # with reports, for their 专办人员 alone, and with 专报, for the leader addressed
     INVESTIGATE = "investigate", "核查"
     SECOND_WAIVER = "second_waiver", "确认一关不适用"

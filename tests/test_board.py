@@ -176,7 +176,7 @@ def limits(version: int = 0, **more: Any) -> dict[str, Any]:
     told = {
         f"{way.value}_{kind}": n for way in Way for kind, n in (("ordinary", 7), ("complex", 15))
     }
-    return {"version": version, "slow_days": 5, **told, **more}
+    return {"version": version, "slow_days": 5, "dissatisfied_percent": 20, **told, **more}
 
 
 def test_the_office_sets_the_days_of_each_way(app: Flask, supervisor: FlaskClient) -> None:
@@ -194,7 +194,10 @@ def test_the_office_sets_the_days_of_each_way(app: Flask, supervisor: FlaskClien
     assert stale.status_code == 409 and "刚刚被别人改过" in stale.text
 
 
-@pytest.mark.parametrize("field, value", [("slow_days", "x"), ("route_complex", "0")])
+@pytest.mark.parametrize(
+    "field, value",
+    [("slow_days", "x"), ("route_complex", "0"), ("dissatisfied_percent", "101")],
+)
 def test_limits_that_make_no_sense_come_back(
     app: Flask, supervisor: FlaskClient, field: str, value: str
 ) -> None:

@@ -42,7 +42,7 @@ def enter() -> ResponseReturnValue:
     kind, text = form.kind.data, form.text.data or ""
     one = enter_for(form.card, kind, text, form.identity, form.stop, entered)
     db.session.commit()
-    flash(f"已替{one.card.name}登记：{label_of(one)}")
+    flash(f"已替{one.author}登记：{label_of(one)}")
     kept: dict[str, Any] = {name: request.form.get(name, "") for name in KEPT}
     location = url_for(".entry", visit=visit.id, **kept)
     return done(location, PAGE, "main", **_shown(visit, _fresh(visit, **kept)))

@@ -85,6 +85,7 @@ PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
     D.TAKE_UP_RECTIFICATION: ("rectifications.index", ()),
     **dict.fromkeys((D.SEND_DRAFT, D.ANSWER_COMMENTS, D.PUBLISH_ANSWERS), DRAFT),
     D.ISSUE_REVISION: ("hearing.text", ("draft_id",)),
+    D.TAKE_UP_PROPOSAL: ("appraising.proposals", ()),
     D.CONFIRM_YEAR: ("admin.year", ("year",)),
     D.NAME_LEADER: ("admin.unit", ("unit_id",)),
 }

@@ -1,5 +1,5 @@
 """Papers (公文): each made once from its record, and written as page, Word document or PDF."""
 
-from blueprints.papers import views, workbooks
+from blueprints.papers import evaluation_workbook, views, workbooks
 
-__all__ = ["views", "workbooks"]
+__all__ = ["evaluation_workbook", "views", "workbooks"]

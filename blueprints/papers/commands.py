@@ -14,7 +14,19 @@ from sqlalchemy.exc import DBAPIError
 from blueprints.papers import making
 from blueprints.papers.document import Paper
 from blueprints.papers.faces import faces
-from models import Draft, Inspection, Matter, Meeting, Notice, RuleBroken, Unit, Visit, db
+from models import (
+    Draft,
+    Evaluation,
+    Inspection,
+    Matter,
+    Meeting,
+    Notice,
+    RectificationPlan,
+    RuleBroken,
+    Unit,
+    Visit,
+    db,
+)
 from models.counted import Rate
 from models.excerpt import units_of
 from models.figures import SHELL, Scope
@@ -23,6 +35,7 @@ from models.periodic import Owed
 KINDS = (
     *("minutes", "notice", "excerpt", "inspection", "qa", "programme", "briefing", "ledger"),
     *("figures", "outcome", "periodic", "reply", "comments", "revision"),
+    *("rectification", "bulletin"),
 )
 LARGEST_ID = 2**31 - 1
 
@@ -62,6 +75,8 @@ def paper(
     revision   修改对照：征求意见稿的编号，最近一次修改
     reply      答复和意见征询表：督办事项的编号（页面地址 /matters/ 后面的数），
                另加 --seat
+    bulletin   测评通报：页面地址 /evaluations/ 后面的数
+    rectification 集中整改进展表：页面地址 /rectification-plans/ 后面的数
     """
     try:
         made = _made(kind, key, unit, staff, seat)
@@ -94,6 +109,10 @@ def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Pape
         return _of_draft(kind, key)
     if kind == "inspection":
         return _of_inspection(key)
+    if kind == "bulletin":
+        return making.of_evaluation(_found(Evaluation, key, "测评"))
+    if kind == "rectification":
+        return making.of_plan(_found(RectificationPlan, key, "集中整改方案"))
     if kind in {"minutes", "excerpt"}:
         meeting = _found(Meeting, key, "会议")
         return making.of_meeting(meeting) if kind == "minutes" else _excerpt(meeting, unit)

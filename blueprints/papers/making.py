@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.papers import html, pdf, word
 from blueprints.papers.briefing import briefing_paper
+from blueprints.papers.bulletin import bulletin_paper
 from blueprints.papers.county import county_paper
 from blueprints.papers.document import Paper
 from blueprints.papers.draw import draw_paper
@@ -22,6 +23,7 @@ from blueprints.papers.outcome import outcome_paper
 from blueprints.papers.periodic import periodic_paper
 from blueprints.papers.programme import programme_paper
 from blueprints.papers.qa import qa_paper
+from blueprints.papers.rectification import rectification_paper
 from blueprints.papers.reply import reply_paper
 from models import (
     AgendaItem,
@@ -29,6 +31,8 @@ from models import (
     Draft,
     DraftVersion,
     Draw,
+    Evaluation,
+    EvaluationResults,
     Figures,
     Inspection,
     Light,
@@ -38,6 +42,8 @@ from models import (
     Notice,
     Profile,
     Promise,
+    Proposal,
+    RectificationPlan,
     Reply,
     ReportEntry,
     Round,
@@ -50,6 +56,7 @@ from models import (
     working_calendar,
 )
 from models.counted import Rate
+from models.evaluation_remarks import opinions_of
 from models.figures import League, Scope, kinds, trend
 from models.material import produced_for
 from models.periodic import Owed
@@ -101,6 +108,16 @@ def of_revision(version: DraftVersion) -> Paper:
 
 def of_memo(memo: ReportEntry) -> Paper:
     return memo_paper(memo)
+
+
+def of_evaluation(evaluation: Evaluation) -> Paper:
+    results, follows = EvaluationResults.of(evaluation), Proposal.of(evaluation)
+    opinions = list(opinions_of(evaluation).values())
+    return bulletin_paper(results, follows, opinions, county(), clock.now())
+
+
+def of_plan(plan: RectificationPlan) -> Paper:
+    return rectification_paper(plan, working_calendar(), clock.now())
 
 
 def of_questions(visit: Visit, whole: bool) -> Paper:
@@ -156,6 +173,7 @@ def listed(found: Select[Matter], lights: Sequence[Light] = ()) -> list[Matter]:
         selectinload(Matter.questions),
         selectinload(Matter.promises).joinedload(Promise.question),
         selectinload(Matter.opinions),
+        selectinload(Matter.proposal),
         decided.joinedload(AgendaItem.minutes).joinedload(Minutes.meeting),
     )
     matters = list(db.session.scalars(loaded))

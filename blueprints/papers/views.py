@@ -25,11 +25,13 @@ from models import (
     DraftState,
     Draw,
     DrawState,
+    Evaluation,
     Inspection,
     Matter,
     Meeting,
     Notice,
     Permission,
+    RectificationPlan,
     Reply,
     Report,
     Round,
@@ -160,6 +162,24 @@ def sent_memo(report_id: UUID, number: int, form: str | None = None) -> Response
     found = report.memo_numbered(number) or abort(404)
     back = url_for("reports.show", report_id=report_id)
     return given(making.of_memo(found), form, back)
+
+
+@paper_at("/evaluations/<int:evaluation_id>/bulletin")
+@requires(Permission.VISIT_READ)
+def bulletin(evaluation_id: int, form: str | None = None) -> Response:
+    """测评通报; before the round is closed there is none."""
+    evaluation = db.get_or_404(Evaluation, evaluation_id)
+    back = url_for("appraising.results", evaluation_id=evaluation_id)
+    return given(making.of_evaluation(evaluation), form, back)
+
+
+@paper_at("/rectification-plans/<int:plan_id>/paper")
+@requires(Permission.BOARD_READ)
+def rectification_plan(plan_id: int, form: str | None = None) -> Response:
+    """集中整改进展表."""
+    wanted = RectificationPlan.visible_to(viewer()).where(RectificationPlan.id == plan_id)
+    found: RectificationPlan = db.one_or_404(wanted)
+    return given(making.of_plan(found), form, url_for("rectifying.show", plan_id=plan_id))
 
 
 @paper_at("/visits/<int:visit_id>/record")

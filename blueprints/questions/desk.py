@@ -105,7 +105,7 @@ def _opinions_today(visit: Visit) -> list[Opinion]:
 def _said(one: Opinion) -> Said:
     return Said(
         name=one.name,
-        card=one.card.name,
+        card=one.author,
         entered=one.entered_from.label if one.entered_from else "",
         state=one.state.value,
         standing=one.standing,

@@ -37,6 +37,7 @@ from models import (
 )
 from models.attachment import check
 from models.labels import Labelled
+from models.opinion import LATER
 from models.rectification import REQUIREMENT, TITLE
 from models.report import LONGEST_LATER
 
@@ -220,7 +221,7 @@ class EntryForm(Form):
     channel = RadioField(
         "来件渠道",
         [InputRequired("请选择来件渠道")],
-        choices=options(one for one in Channel if one is not Channel.ON_SPOT),
+        choices=options(LATER),
         coerce=Channel,
     )
     text = TextAreaField("举报内容", [InputRequired("请录入举报内容"), Length(max=LONGEST_LATER)])

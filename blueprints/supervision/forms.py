@@ -45,6 +45,7 @@ from models.gate import DUE_GATES
 from models.labels import Labelled
 from models.limits import LONGEST_LIMIT, Limits
 from models.matter import Source
+from models.opinion import LATER
 from models.waiting import kinds_of, mark, way_of
 
 ORDINARY, COMPLEX, OTHER, PROMISED = "ordinary", "complex", "other", "promised"
@@ -149,7 +150,8 @@ class RegistrationForm(UnitsForm):
         self.source.data = [mark(source) for source in self.sources]
         self.kind.data, self.way.data = kinds_of(self.sources)[0], way_of(self.sources)
         self.limit.data = ORDINARY
-        unit_id = next((each.unit_id for each in self.sources if hasattr(each, "unit_id")), None)
+        known = (getattr(each, "unit_id", None) for each in self.sources)
+        unit_id = next((each for each in known if each), None)
         self.lead_id.data = unit_id if unit_id in self.units else None
         promised = [each for each in self.sources if isinstance(each, Promise)]
         if promised:
@@ -228,7 +230,7 @@ class OpinionForm(Form):
     channel = RadioField(
         "来件渠道",
         [InputRequired("请选择来件渠道")],
-        choices=options([each for each in Channel if each is not Channel.ON_SPOT]),
+        choices=options(LATER),
         coerce=Channel,
     )
     text = TextAreaField("内容", [InputRequired("请写下代表说的内容"), Length(max=2000)])

@@ -135,7 +135,8 @@ def declined(source: Opinion | Question) -> ResponseReturnValue:
     source.decline(viewer(), form.reason.data or "")
     db.session.commit()
     kind = "提问" if isinstance(source, Question) else ""
-    flash(f"{kind}{source.name}不予受理，代表会看到理由")
+    told = "，代表会看到理由" if source.askers else ""
+    flash(f"{kind}{source.name}不予受理{told}")
     return redirect(url_for(".intake"), 303)
 
 

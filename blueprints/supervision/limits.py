@@ -1,4 +1,4 @@
-"""What the 督查室 sets about time."""
+"""What the 督查室 sets: about time, and about what an evaluation proposes."""
 
 from typing import Any
 
@@ -30,6 +30,7 @@ class LimitsForm(Form):
 
     version = VersionField()
     slow_days = number("几个工作日没有进展亮黄灯", LONGEST_SILENCE)
+    dissatisfied_percent = number("不满意率达到百分之几提出整改建议", 100)
 
 
 for each in Way:
@@ -38,7 +39,11 @@ for each in Way:
 
 
 def filled(limits: Limits) -> LimitsForm:
-    told: dict[str, Any] = {"version": limits.version, "slow_days": limits.slow_days}
+    told: dict[str, Any] = {
+        "version": limits.version,
+        "slow_days": limits.slow_days,
+        "dissatisfied_percent": limits.dissatisfied_percent,
+    }
     for way in Way:
         told[f"{way.value}_ordinary"], told[f"{way.value}_complex"] = limits.of(way)
     return LimitsForm(data=told)
@@ -60,7 +65,7 @@ def set_limits() -> ResponseReturnValue:
     days = {
         way: (form[f"{way.value}_ordinary"].data, form[f"{way.value}_complex"].data) for way in Way
     }
-    present.set(viewer(), form.slow_days.data, days)
+    present.set(viewer(), form.slow_days.data, days, form.dissatisfied_percent.data)
     Matter.relight_open()
     db.session.commit()
     flash("时限设定已保存，预警已按新的设定重算")

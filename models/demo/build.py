@@ -9,7 +9,7 @@ from typing import Any
 from models import clock
 from models.account import Account
 from models.base import RuleBroken, begin_writing, db
-from models.demo import cast, evaluation, first, script, second, talk
+from models.demo import appraisal, cast, evaluation, first, script, second, talk
 from models.demo.county import CountyReplay
 from models.demo.hearing import HearingReplay
 from models.demo.hearing_script import HEARINGS
@@ -83,6 +83,7 @@ class Demo:
             self.at(script.Workday(ago, "08:30"), _remind)
         self.at(GIVEN, self._give_replies)
         evaluation.schedule(self)
+        appraisal.schedule(self)
         ThirdVisit(self).schedule()
         db.session.commit()  # what was read so far must not hold back the first act
         while self._acts:

@@ -172,7 +172,7 @@ def test_the_days_of_a_light_say_what_the_light_says(
 
 def set_limits(slow_days: int = 5, **ways: tuple[int, int]) -> None:
     told = {way: ways.get(way.value, (7, 15)) for way in Way}
-    Limits.current().set(account("supervisor1"), slow_days, told)
+    Limits.current().set(account("supervisor1"), slow_days, told, 20)
     Matter.relight_open()
 
 
