@@ -90,7 +90,8 @@ def counted(
     """By unit and part; `only` narrows the matters (`m`)."""
     found: dict[tuple[int | None, str], int] = {}
     for part, sql in SQL.items():
-        told = sql.replace("{only}", only)
+        # what was merged is counted as what it is part of
+        told = sql.replace("{only}", f"({only}) AND m.merged_into_id IS NULL")
         told = re.sub(r"\{day\(([^)]*)\)\}", DAY[connection.dialect.name], told)
         which: dict[str, Any] = {"today": today.isoformat()} if ":today" in told else {}
         for unit, number in connection.execute(text(told), which):
