@@ -18,13 +18,16 @@ from models import (
     evaluation_guards,
     invitation_guards,
     minutes_guards,
+    notice_guards,
+    report_guards,
     sealed_guards,
     showing_guards,
 )
+from models.guard_sql import ALWAYS, GATES_STAND, HISTORY, taken
 
 RULES = (
     *(appraisal_guards, draft_guards, evaluation_guards, invitation_guards),
-    *(minutes_guards, sealed_guards, showing_guards),
+    *(minutes_guards, notice_guards, report_guards, sealed_guards, showing_guards),
 )
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
@@ -41,9 +44,6 @@ class Guard:
     @property
     def name(self) -> str:
         return f"guard_{self.table}_{self.event.lower()}"
-
-
-ALWAYS = "1 = 1"
 
 
 def in_present_round(matter: str, alias: str = "r") -> str:
@@ -201,103 +201,9 @@ RATABLE = f"""EXISTS (SELECT 1 FROM reply p JOIN round r ON r.id = p.round_id
     AND {in_present_round(MATTER_OF_ASKER)})"""
 
 
-def of_this_report(alias: str) -> str:
-    """SQL: the row `alias` belongs to the present round of the report."""
-    return f"{alias}.report_id = NEW.id AND {alias}.round = NEW.round"
-
-
-def in_team(account: str, report: str) -> str:
-    """SQL: the account is one of the report's 专办人员."""
-    return (
-        "EXISTS (SELECT 1 FROM report_investigator i"
-        f" WHERE i.report_id = {report} AND i.account_id = {account})"
-    )
-
-
-REPORT_UPDATE = f"""
-    OLD.state = 'closed' OR NEW.id <> OLD.id OR NEW.round < OLD.round
-    OR NEW.visit_id <> OLD.visit_id OR NEW.sealed <> OLD.sealed OR NEW.receipt <> OLD.receipt
-    OR coalesce(NEW.reporter, '') <> coalesce(OLD.reporter, '')
-    OR (NEW.state = 'closed' AND (OLD.state <> 'answered' OR NEW.round <> OLD.round
-        OR (SELECT count(*) FROM report_gate g WHERE {of_this_report("g")}
-            AND g.state IN ('passed', 'waived')) < 4
-        OR NOT EXISTS (SELECT 1 FROM report_entry o
-            WHERE {of_this_report("o")} AND o.kind = 'outcome')
-        OR NOT EXISTS (SELECT 1 FROM report_entry p JOIN report_entry c
-            ON c.report_id = p.report_id AND c.round = p.round
-            WHERE {of_this_report("p")} AND p.kind = 'propose_closing'
-            AND c.kind = 'close' AND c.account_id <> p.account_id
-            AND {in_team("p.account_id", "NEW.id")} AND {in_team("c.account_id", "NEW.id")})))"""
-
-REPORT_GATE_UPDATE = f"""
-    NEW.report_id <> OLD.report_id OR NEW.round <> OLD.round OR NEW.kind <> OLD.kind
-    OR OLD.state IN ('passed', 'waived')
-    OR (NEW.state <> OLD.state AND (NEW.evidence_sealed = ''
-        OR NOT {in_team("NEW.signer_id", "NEW.report_id")}))
-    OR (NEW.state = 'waived' AND (OLD.state <> 'waiving' OR NEW.second_id IS NULL
-        OR NEW.second_id = NEW.signer_id OR NEW.signer_id <> OLD.signer_id
-        OR NOT {in_team("NEW.second_id", "NEW.report_id")}))"""
-
 SECOND_DISSATISFIED = """(SELECT count(DISTINCT t.round_id) FROM rating t
     JOIN round r ON r.id = t.round_id
     WHERE r.matter_id = NEW.matter_id AND t.level = 'dissatisfied')"""
-
-NOTICE_SAYS = ("prefix", "year", "number", "issued_by_id", "issued_at", "reply_by")
-NOTICE_WORDS = ("grade", "unit_id", "title", "text", "days", "drafted_by_id", "drafted_at")
-
-
-NOTICE_SIGNED = ("signed_at", "signed_by_id", "signed_name", "signed_keyed_by_id")
-NOTICE_ANSWERED = ("answered_at", "answered_by_id", "answer", "answered_name",
-                   "answered_keyed_by_id")  # fmt: skip
-
-
-def by_unit_or_paper(act: str) -> str:
-    """SQL: done by one of the unit on the screen, or on paper and keyed in by the supervisor."""
-    return (
-        f"(EXISTS (SELECT 1 FROM account s WHERE s.id = NEW.{act}_by_id"
-        f" AND s.unit_id = NEW.unit_id) OR (NEW.{act}_by_id IS NULL AND NEW.{act}_name <> ''"
-        f" AND EXISTS (SELECT 1 FROM account s WHERE s.id = NEW.{act}_keyed_by_id"
-        " AND s.role = 'supervisor')))"
-    )
-
-
-def changed(*names: str) -> str:
-    """SQL: one of these columns is another one than before."""
-    differ = "NEW.{0} <> OLD.{0} OR (NEW.{0} IS NULL) <> (OLD.{0} IS NULL)"
-    return "(" + " OR ".join(differ.format(name) for name in names) + ")"
-
-
-NOTICE_UPDATE = f"""
-    NEW.id <> OLD.id OR OLD.state = 'cleared'
-    OR (OLD.state <> 'draft' AND {changed(*NOTICE_WORDS)})
-    OR (OLD.number IS NOT NULL AND ({changed(*NOTICE_SAYS)} OR NEW.state IN ('draft', 'submitted')))
-    OR (OLD.signed_at IS NOT NULL AND ({changed(*NOTICE_SIGNED)}
-        OR NEW.state NOT IN ('signed', 'answered', 'cleared')))
-    OR (OLD.answered_at IS NOT NULL AND ({changed(*NOTICE_ANSWERED)}
-        OR NEW.state NOT IN ('answered', 'cleared')))
-    OR (OLD.number IS NULL AND NEW.state IN ('draft', 'submitted') AND (NEW.number IS NOT NULL
-        OR NEW.issued_at IS NOT NULL OR NEW.signed_at IS NOT NULL OR NEW.answered_at IS NOT NULL))
-    OR (OLD.number IS NULL AND NEW.state NOT IN ('draft', 'submitted') AND (
-        OLD.state <> 'submitted' OR NEW.state <> 'issued' OR NEW.number IS NULL OR NEW.prefix = ''
-        OR NEW.year IS NULL OR NEW.issued_at IS NULL OR NEW.reply_by IS NULL
-        OR NEW.signed_at IS NOT NULL OR NEW.answered_at IS NOT NULL
-        OR NOT EXISTS (SELECT 1 FROM counter c
-            WHERE c.series = 'notice:' || NEW.year AND c.last = NEW.number)
-        OR NOT EXISTS (SELECT 1 FROM notice_item i WHERE i.notice_id = NEW.id)
-        OR NOT EXISTS (SELECT 1 FROM account s WHERE s.id = NEW.issued_by_id
-            AND s.role = 'office_head' AND s.id <> NEW.drafted_by_id)))
-    OR (NEW.state = 'signed' AND (NEW.signed_at IS NULL OR NEW.answered_at IS NOT NULL
-        OR (OLD.state <> 'signed' AND NOT {by_unit_or_paper("signed")})))
-    OR (NEW.state = 'answered' AND (NEW.signed_at IS NULL OR NEW.answered_at IS NULL
-        OR NEW.answer = '' OR OLD.state NOT IN ('signed', 'answered')
-        OR (OLD.state <> 'answered' AND NOT {by_unit_or_paper("answered")})))
-    OR (NEW.state <> 'cleared' AND (NEW.cleared_at IS NOT NULL OR NEW.cleared_by_id IS NOT NULL))
-    OR (NEW.state = 'cleared' AND (OLD.state NOT IN ('issued', 'signed', 'answered')
-        OR NEW.cleared_at IS NULL OR NOT EXISTS (SELECT 1 FROM account s
-            WHERE s.id = NEW.cleared_by_id AND s.role = 'supervisor')
-        OR ((NEW.answered_at IS NULL OR NEW.clearing = '') AND EXISTS (SELECT 1
-            FROM notice_item i JOIN matter m ON m.id = i.matter_id
-            WHERE i.notice_id = NEW.id AND m.state <> 'closed'))))"""
 
 # A rehearsal begins where nothing was given, and ends where nothing is left: so a deletion
 # allowed in it can never reach what somebody said on the day itself.
@@ -313,31 +219,11 @@ VISIT_UPDATE = f"""
         AND (NEW.state <> 'planned' OR {GIVEN_IN_VISIT}))"""
 
 REHEARSED = "NOT EXISTS (SELECT 1 FROM visit v WHERE v.id = OLD.visit_id AND v.is_rehearsal)"
-REPORT_REHEARSED = """NOT EXISTS (SELECT 1 FROM report p JOIN visit v ON v.id = p.visit_id
-    WHERE p.id = OLD.report_id AND v.is_rehearsal)"""
 QUESTION_REHEARSED = """NOT EXISTS (SELECT 1 FROM question q JOIN visit v ON v.id = q.visit_id
     WHERE q.id = OLD.question_id AND v.is_rehearsal)"""
 MATTER_REHEARSED = "EXISTS (SELECT 1 FROM visit v WHERE v.id = NEW.visit_id AND v.is_rehearsal)"
 
-IN_DRAFT = "EXISTS (SELECT 1 FROM notice n WHERE n.id = {0}.notice_id AND n.state = 'draft')"
-NOTICE_ITEM_UPDATE = f"""
-    NEW.notice_id <> OLD.notice_id OR NEW.matter_id <> OLD.matter_id OR OLD.printed IS NOT NULL
-    OR (NEW.position <> OLD.position AND NOT {IN_DRAFT.format("OLD")})
-    OR (NEW.printed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM notice n
-        WHERE n.id = OLD.notice_id AND n.state IN ('submitted', 'issued')))"""
-
-GATES_STAND = "办理、过关和评价的记录不能删除"
-HISTORY = "记录只增不改"
 REHEARSALS = "只有还没有来件的活动可以彩排，彩排的来件清空之后才能正式举行"
-
-
-def taken(table: str, *keys: str) -> str:
-    """SQL: a row with one of these keys exists. REPLACE would put the new one in its place, and
-    where recursive triggers are off no DELETE trigger would see it go."""
-    same = (
-        "(" + " AND ".join(f"x.{name} = NEW.{name}" for name in key.split()) + ")" for key in keys
-    )
-    return f"EXISTS (SELECT 1 FROM {table} x WHERE {' OR '.join(same)})"
 
 
 GUARDS = [
@@ -389,15 +275,6 @@ GUARDS = [
           " OR OLD.granted IS NOT NULL", HISTORY),
     Guard("entry", "INSERT", taken("entry", "id"), HISTORY),
     Guard("entry", "UPDATE", ALWAYS, HISTORY),
-    Guard("notice", "INSERT", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"
-          " OR NEW.issued_at IS NOT NULL OR " + taken("notice", "id", "year number"),
-          "督办通知从起草开始"),
-    Guard("notice", "UPDATE", NOTICE_UPDATE, "督办通知签发后不能再改"),
-    Guard("notice_item", "INSERT", f"NEW.printed IS NOT NULL OR NOT {IN_DRAFT.format('NEW')} OR "
-          + taken("notice_item", "notice_id matter_id"), "督办通知签发后不能再改"),
-    Guard("notice_item", "UPDATE", NOTICE_ITEM_UPDATE, "督办通知签发后不能再改"),
-    Guard("notice_item", "DELETE", f"OLD.notice_id IS NULL OR NOT {IN_DRAFT.format('OLD')}",
-          "督办通知签发后不能再改"),
     Guard("audit_event", "INSERT", taken("audit_event", "id"), HISTORY),
     Guard("audit_event", "UPDATE", ALWAYS, HISTORY),
     Guard("audit_head", "INSERT", taken("audit_head", "id"), HISTORY),
@@ -415,17 +292,6 @@ GUARDS = [
           "提问的原话、编号和不予受理的理由不能改"),
     Guard("moderation", "INSERT", taken("moderation", "id"), HISTORY),
     Guard("moderation", "UPDATE", ALWAYS, HISTORY),
-    Guard("report", "INSERT", "NEW.state NOT IN ('received', 'investigating') OR "
-          + taken("report", "id", "client_id", "receipt"), "举报只能从收到开始"),
-    Guard("report", "UPDATE", REPORT_UPDATE, "四不放过：四关都过、两人确认之后才能办结"),
-    Guard("report_gate", "INSERT", "NEW.state <> 'open' OR NEW.signer_id IS NOT NULL OR "
-          + taken("report_gate", "report_id round kind"), "每一关都从未过开始"),
-    Guard("report_gate", "UPDATE", REPORT_GATE_UPDATE, "四不放过：过关须有凭据，由专办人员签"),
-    Guard("report_entry", "INSERT", taken("report_entry", "report_id number"), HISTORY),
-    Guard("report_entry", "UPDATE", ALWAYS, HISTORY),
-    Guard("report_investigator", "INSERT", taken("report_investigator", "report_id account_id"),
-          HISTORY),
-    Guard("report_investigator", "UPDATE", ALWAYS, HISTORY),
     Guard("visit", "INSERT", "NEW.is_rehearsal OR " + taken("visit", "id", "number"), REHEARSALS),
     Guard("visit", "UPDATE", VISIT_UPDATE, REHEARSALS),
     Guard("promise", "UPDATE", "NEW.id <> OLD.id OR NEW.visit_id <> OLD.visit_id", HISTORY),
@@ -435,15 +301,11 @@ GUARDS = [
     ),
     Guard("moderation", "DELETE", QUESTION_REHEARSED, GATES_STAND),
     *(
-        Guard(table, "DELETE", REPORT_REHEARSED, GATES_STAND)
-        for table in ("report_gate", "report_entry", "report_investigator")
-    ),
-    *(
         Guard(table, "DELETE", ALWAYS, GATES_STAND)
         for table in (
             "matter", "round", "gate", "assignment", "asker", "reply", "rating", "closing",
             "sign_off", "extension", "entry", "attachment", "audit_event", "audit_head", "counter",
-            "unit", "notice", "periodic_reply",
+            "unit", "periodic_reply",
         )
     ),
     *(

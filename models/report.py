@@ -272,6 +272,8 @@ class Report(ReportReporter, ReportRectify, Versioned, Model):
     def add_investigator(self, account: Account, by: Account) -> None:
         """增加专办人员."""
         self._require_team(by)
+        if self.state is ReportState.CLOSED:
+            raise RuleBroken("本件已经办结，不能再增加专办人员")
         if account.role is not Role.INVESTIGATOR or not account.is_active:
             raise RuleBroken("只能指定专办人员")
         if not self.admits(account):

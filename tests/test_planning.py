@@ -87,6 +87,12 @@ def test_a_stop_is_revised_and_an_older_page_is_told_with_its_text(
     assert "和县长座谈" in page and "13909140001" in page
     late = post(organiser, url, {"version": old, **form, "place": "改到四楼"})
     assert late.status_code == 409 and "改到四楼" in late.text
+    theirs = late.text.partition('id="theirs"')[2].partition("</section>")[0]
+    for words in ("三楼会议室", "座谈会", "和县长座谈", "15", "13909140001"):
+        assert words in theirs, words
+    assert theirs.count("与您写的不同") == 2  # the place, and the telephone that was left out
+    again = post(organiser, url, {"version": version_on(late.text), **form, "place": "四楼"})
+    assert again.status_code == 303  # once both were seen
     assert "改到四楼" not in organiser.get(f"/visits/{visit_id}").text
 
 

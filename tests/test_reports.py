@@ -371,6 +371,15 @@ def test_the_record_shows_when_it_was_tampered_with(report: Report) -> None:
     assert not report.is_whole
 
 
+def test_nobody_is_added_to_what_is_closed(visit: None) -> None:
+    hire("third", "贺兰", Role.INVESTIGATOR, "县监察局", UnitKind.DISCIPLINE)
+    report = answered(given())
+    report.rate(Level.SATISFIED)
+    closed(report)
+    with pytest.raises(RuleBroken, match="已经办结"):
+        report.add_investigator(report.further_investigators[0], report.investigators[0])
+
+
 def test_every_act_but_reading_raises_the_version(report: Report) -> None:
     before, by = report.version, report.investigators[0]
     report.opened(by)

@@ -101,21 +101,19 @@ def _made(kind: str, key: int, unit: str, staff: bool, seat: int | None) -> Pape
     ):
         if is_given and kind not in of:
             raise click.ClickException(f"{name} 只用于 {' 和 '.join(of)}")
-    if kind == "reply":
-        return _reply(key, seat)
-    if kind == "notice":
-        return making.of_notice(_found(Notice, key, "督办通知"))
-    if kind in {"comments", "revision"}:
-        return _of_draft(kind, key)
-    if kind == "inspection":
-        return _of_inspection(key)
-    if kind == "bulletin":
-        return making.of_evaluation(_found(Evaluation, key, "测评"))
-    if kind == "rectification":
-        return making.of_plan(_found(RectificationPlan, key, "集中整改方案"))
-    if kind in {"minutes", "excerpt"}:
-        meeting = _found(Meeting, key, "会议")
-        return making.of_meeting(meeting) if kind == "minutes" else _excerpt(meeting, unit)
+    of_key: dict[str, Callable[[], Paper]] = {
+        "reply": lambda: _reply(key, seat),
+        "notice": lambda: making.of_notice(_found(Notice, key, "督办通知")),
+        "comments": lambda: making.of_draft(_sent(key)),
+        "revision": lambda: _revision(_sent(key)),
+        "inspection": lambda: _of_inspection(key),
+        "bulletin": lambda: making.of_evaluation(_found(Evaluation, key, "测评")),
+        "rectification": lambda: making.of_plan(_found(RectificationPlan, key, "集中整改方案")),
+        "minutes": lambda: making.of_meeting(_found(Meeting, key, "会议")),
+        "excerpt": lambda: _excerpt(_found(Meeting, key, "会议"), unit),
+    }
+    if kind in of_key:
+        return of_key[kind]()
     visit = db.session.scalar(select(Visit).filter_by(number=key))
     if visit is None:
         raise click.ClickException(f"没有第 {key} 期活动")
@@ -139,14 +137,16 @@ def _of_inspection(key: int) -> Paper:
     return making.of_inspection(inspection)
 
 
-def _of_draft(kind: str, key: int) -> Paper:
-    draft = _found(Draft, key, "征求意见稿")
+def _sent(key: int) -> Draft:
+    draft: Draft = _found(Draft, key, "征求意见稿")
     if not draft.standing:
         raise click.ClickException(f"编号为 {key} 的征求意见稿还没有发出")
-    if kind == "comments":
-        return making.of_draft(draft)
+    return draft
+
+
+def _revision(draft: Draft) -> Paper:
     if len(draft.standing) == 1:
-        raise click.ClickException(f"编号为 {key} 的征求意见稿没有修改稿")
+        raise click.ClickException(f"编号为 {draft.id} 的征求意见稿没有修改稿")
     return making.of_revision(draft.standing[-1])
 
 

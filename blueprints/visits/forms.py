@@ -63,6 +63,16 @@ class VersionForm(Form):
     version = HiddenField(filters=[whole])
 
 
+def _told(field: Any) -> str:
+    """What a field holds, in words."""
+    if isinstance(field, SelectField):
+        chosen = str(getattr(field.data, "value", field.data) or "")
+        return next((str(one.label) for one in field.choices if one.value == chosen), "")
+    if isinstance(field, TimeField):
+        return f"{field.data:%H:%M}" if field.data else ""
+    return str(field.data if field.data is not None else "").strip()
+
+
 class StopForm(Form):
     """安排参观点."""
 
@@ -99,6 +109,15 @@ class StopForm(Form):
 
     def validate_telephone(self, field: StringField) -> None:
         field.data = number_in(field)
+
+    def beside(self, stop: Stop) -> list[tuple[str, str, bool]]:
+        """What is stored, each with its name and whether something else was written here."""
+        stored = StopForm.of(stop)
+        return [
+            (now.label.text, _told(now), _told(now) != _told(self[now.short_name]))
+            for now in stored
+            if now.short_name not in {"version", "csrf_token"}
+        ]
 
     def details(self) -> dict[str, Any]:
         """What `Visit.add_stop` and `itinerary.revise` want to know."""

@@ -50,8 +50,13 @@ def load_stop(visit_id: int, stop_id: int) -> Stop:
     return stop
 
 
-def _stop_page(visit: Visit, form: StopForm, stop: Stop | None, status: int = 200) -> Response:
-    return page("visits/stop.html", "main", status, visit=visit, form=form, stop=stop)
+def _stop_page(
+    visit: Visit, form: StopForm, stop: Stop | None, status: int = 200, conflict: bool = False
+) -> Response:
+    """With what is there now beside what was written, where somebody else was faster."""
+    theirs = form.beside(stop) if conflict and stop is not None else None
+    shown = {"visit": visit, "form": form, "stop": stop, "theirs": theirs}
+    return page("visits/stop.html", "main", status, **shown)
 
 
 @bp.get("/<int:visit_id>/stops/new")
@@ -85,7 +90,12 @@ def stop(visit_id: int, stop_id: int) -> Response:
 @requires(Permission.VISIT_MANAGE)
 def revise_stop(visit_id: int, stop_id: int) -> ResponseReturnValue:
     found, form = load_stop(visit_id, stop_id), StopForm()
-    if not form.validate_on_submit():
+    valid = form.validate_on_submit()
+    if form.version.data is not None and form.version.data != found.visit.version:
+        form.version.data = found.visit.version  # sent again, it is meant
+        form.version.raw_data = None
+        return _stop_page(found.visit, form, found, 409, conflict=True)
+    if not valid:
         return _stop_page(found.visit, form, found, 422)
     found.visit.expect(form.version.data)
     itinerary.revise(found, viewer(), **form.details())

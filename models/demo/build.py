@@ -65,6 +65,7 @@ class Demo:
         self.cards: dict[tuple[int, int], Card] = {}
         self.materials: dict[str, Material] = {}
         self.sources: dict[tuple[int, str], Question | Opinion] = {}  # by visit and key
+        self.matters: dict[tuple[int, str], MatterReplay] = {}
         self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
 
@@ -156,7 +157,7 @@ class Demo:
         for matter in told.MATTERS:
             replay = MatterReplay(self, number, matter)
             replay.schedule()
-            matters[matter.key] = replay
+            matters[matter.key] = self.matters[number, matter.key] = replay
         for notice in getattr(told, "NOTICES", ()):
             NoticeReplay(self, matters, notice).schedule()
         for meeting in talk.MEETINGS[number]:

@@ -7,6 +7,7 @@ from models.account import Account
 from models.demo import script
 from models.demo.keys import client_id
 from models.demo.matters import MatterReplay
+from models.demo.photograph import opinion_box
 from models.inspection import Inspection, InspectionKind
 from models.inspection_finding import InspectionFinding, Misconduct
 from models.terms import ORDINARY_DAYS, Way
@@ -67,6 +68,7 @@ class InspectionReplay:
             told.text,
             client_id(self.visit, f"{self.key}-{place}"),
             found_by=card if told.by else None,
+            photos=[("意见箱.jpg", opinion_box())] if told.has_photo else (),
         )
 
     def _settle(self, place: int, told: script.Found) -> None:

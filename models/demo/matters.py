@@ -11,7 +11,7 @@ from models.demo import script
 from models.gate import Gate, GateKind
 from models.matter import Matter
 from models.question import Question
-from models.regrouping import split
+from models.regrouping import merge, split
 from models.reply import Asker, Level, Rating, Reply
 from models.terms import MatterKind, Result, Way
 
@@ -94,6 +94,9 @@ class MatterReplay:
             lead=self.demo.units[step.unit],
             requirement=step.text,
         )
+
+    def _merge(self, step: script.Step, by: Any) -> None:
+        merge(self.matter, self.demo.matters[self.visit, step.words].matter, by, step.text)
 
     def _finish_part(self, step: script.Step, by: Any) -> None:
         self.matter.finish_part(by, step.text)

@@ -365,6 +365,7 @@ class Step:
     assign sign progress plan finish_part report rework urge reply propose_closing close: text
     extension grant_extension refuse_extension: until, text · escalate sign_off: text
     stage: text · split: unit (lead of the part), words (its title), text (requirement)
+    merge: words (the key of the matter that it becomes part of), text
     send_back: unit (whose it is), text · reassign: unit (the new lead), text
     report: result (solved, planned, limited, reference), until when planned
     pass_gate waive_gate confirm_waiver: gate, text · rate: level, words
@@ -445,6 +446,7 @@ class Found:
     settled_by: str = ""
     words: str = ""  # of the note; of the matter its requirement; of a report the person meant
     matter: Matter | None = None
+    has_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,30 @@ OPEN_MATTERS = (
         state="handling",
         steps=(Step(Today(100), "luxiaoyan", "assign"), Step(Today(70), "fanglin", "sign")),
     ),
+    # 已并入: the same was said by telephone, and is answered with the one before.
+    Matter(
+        "m6b",
+        ("c9",),
+        "opinion",
+        "大厅取号机有人帮着取号",
+        "adopt",
+        "service",
+        "与便民服务中心核实，取号机旁有没有人帮忙。",
+        Today(50),
+        "luxiaoyan",
+        days=7,
+        state="merged",
+        steps=(
+            Step(Today(48), "luxiaoyan", "assign"),
+            Step(
+                Today(40),
+                "luxiaoyan",
+                "merge",
+                "说的都是大厅取号机旁要有人帮忙，合并办理，一并答复两位代表。",
+                words="m6",
+            ),
+        ),
+    ),
     # 办理中, no light.
     Matter(
         "m7",

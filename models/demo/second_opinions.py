@@ -148,6 +148,15 @@ LATER = (
         visit=1,
     ),
     Opinion(
+        "c9",
+        22,
+        None,
+        Today(62),
+        "大厅取号机我家老人不会用，排到跟前又叫退回去重取。能不能派个人在机子跟前帮着取号？",
+        channel="telephone",
+        entered_by="luxiaoyan",
+    ),
+    Opinion(
         "c2",
         9,
         None,

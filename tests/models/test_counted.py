@@ -302,6 +302,20 @@ def test_visits_stand_side_by_side_whichever_the_range_is_of(database: Database)
                 assert shown == [(1, 2, 1), (2, 0, 0)]
 
 
+def test_what_was_merged_counts_as_what_it_is_part_of(database: Database) -> None:
+    with database.writing(day(20)):
+        one, two = registered(seats=(1,)), registered(lead="县供电公司", seats=(2,))
+        for matter in (one, two):
+            matter.assign(account("supervisor1"))
+        merge(two, one, account("supervisor1"), "同一件事")
+    for moment in (day(21), day(15, month=7)):
+        with database.at(moment):
+            counts = agrees(account("supervisor1"), clock.today())
+            assert counts[unit("县交通运输局").id, "open"] == 1
+            assert (unit("县供电公司").id, "open") not in counts
+            assert [each.name for each in kinds(Scope(account("supervisor1")))] == ["县交通运输局"]
+
+
 def test_a_period_holds_both_its_days(database: Database) -> None:
     for number, hour in ((20, 23), (21, 0), (22, 23), (23, 0)):
         with database.writing(day(number, hour)):
