@@ -34,6 +34,7 @@ from models.ballot_key import Box
 from models.base import Model, RuleBroken, db
 from models.evaluation import Appraised, Channel, Evaluation, EvaluationState, Level
 from models.labels import Labelled
+from models.present import beside_the_pool
 from models.representative import Card
 from models.text import said
 from models.topic import publish
@@ -276,7 +277,7 @@ def _wipe(session: Session) -> None:
     at_the_end = session.info.pop("traces", None)
     if at_the_end is None:
         return
-    with db.engine.connect() as connection:
+    with beside_the_pool(db.engine) as connection:
         if connection.dialect.name == "sqlite":
             _truncate_log(connection.connection.dbapi_connection, PATIENCE if at_the_end else 0)
         elif at_the_end:

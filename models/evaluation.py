@@ -8,7 +8,7 @@ models/paper_ballot.py, the counting in models/counting.py.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 
 from models import ballot_key
@@ -115,6 +115,10 @@ class Evaluation(Versioned, Model):
         return f"evaluation:{self.id}"
 
     @property
+    def name(self) -> str:
+        return self.title
+
+    @property
     def is_open(self) -> bool:
         return self.state is EvaluationState.OPEN
 
@@ -136,6 +140,12 @@ class Evaluation(Versioned, Model):
         found = select(Card).filter_by(visit_id=self.visit_id, revoked_at=None)
         return list(db.session.scalars(found.order_by(Card.seat)))
 
+    @property
+    def entitled(self) -> int:
+        """How many cards of the visit hold; each has one ballot, on the tablet or on paper."""
+        held = select(func.count()).select_from(Card)
+        return db.session.scalar(held.filter_by(visit_id=self.visit_id, revoked_at=None)) or 0
+
     # ---- preparing --------------------------------------------------------------------------
 
     def settle(self, by: Any, *, title: str, dimensions: Sequence[str], asks_remarks: bool) -> None:
@@ -156,7 +166,9 @@ class Evaluation(Versioned, Model):
             self.dimensions.extend(
                 Dimension(position=place, name=name) for place, name in enumerate(names, 1)
             )
-        self.changed("evaluation.settle", by, dimensions=names, asks_remarks=asks_remarks)
+        self.changed(
+            "evaluation.settle", by, dimensions="、".join(names), asks_remarks=asks_remarks
+        )
 
     def appraise(self, by: Any, units: Iterable[Unit], window: str = "") -> None:
         """列入测评: units, or one named window of each."""
@@ -173,16 +185,17 @@ class Evaluation(Versioned, Model):
             last = max((one.position for one in self.appraised), default=0)
             self.appraised.append(Appraised(unit=unit, window=window, position=last + 1))
         db.session.flush()
-        self.changed("evaluation.appraise", by, units=[unit.id for unit in added], window=window)
+        names = "、".join(f"{unit.name}{window}" for unit in added)
+        self.changed("evaluation.appraise", by, units=names)
 
     def leave_out(self, one: "Appraised", by: Any) -> None:
         """不再列入."""
         self.refuse_unless(EvaluationState.PREPARING)
         if one not in self.appraised:
             raise RuleBroken("这个单位不在这次测评里")
-        unit_id, window = one.unit_id, one.window
+        name = one.name
         self.appraised.remove(one)
-        self.changed("evaluation.leave_out", by, unit=unit_id, window=window)
+        self.changed("evaluation.leave_out", by, units=name)
 
     # ---- from opening to the end ------------------------------------------------------------
 
@@ -196,7 +209,7 @@ class Evaluation(Versioned, Model):
             raise RuleBroken("活动开始以后，才能开始测评")
         if not self.appraised:
             raise RuleBroken("还没有列入要测评的单位")
-        if len(self.cards) < FEWEST:
+        if self.entitled < FEWEST:
             raise RuleBroken(f"持证代表不足 {FEWEST} 人，投票谈不上无记名，不能测评")
         ballot_key.make(self.id)
         self.state = EvaluationState.OPEN

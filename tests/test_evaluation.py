@@ -183,8 +183,8 @@ def test_the_way_to_an_open_round_stands_on_the_tablets_pages(
     client_as: Client, room: Room
 ) -> None:
     tablet = client_as(Role.REPRESENTATIVE)
-    for page in ("/tablet", "/mine"):
-        assert f'href="{room.ballot}"' in tablet.get(page).text
+    assert f'href="{room.ballot}"' in tablet.get("/tablet").text
+    assert 'href="/ballots"' in tablet.get("/mine").text
 
 
 # ---- the staff -----------------------------------------------------------------------------------
@@ -264,6 +264,22 @@ def test_paper_is_handed_out_collected_keyed_in_twice_and_settled(
     page = organiser.get(url).text
     assert re.findall(r"<b>(\d+)</b><span>张", page) == ["8", "7", "6", "1"]
     assert room.count(Ballot) == 6
+
+
+def test_a_sheet_that_one_reader_calls_spoiled_is_settled_with_the_sheet_in_hand(
+    client_as: Client, room: Room
+) -> None:
+    organiser, recorder = client_as(Role.ORGANISER), client_as(Role.RECORDER)
+    post(organiser, f"{room.url}/papers/hand-out", {"card_id": str(room.cards[7])})
+    post(organiser, f"{room.url}/papers/collect", {"count": "1"})
+    post(organiser, f"{room.url}/papers/1", {"spoiled": "named"})
+    post(recorder, f"{room.url}/papers/1", room.answers("basically", WORDS))
+    page = recorder.get(f"{room.url}/papers/1/differences").text
+    assert "写了姓名或作了记号</td>" in page and WORDS in page and "两遍不同」" in page
+    chosen = [tag for tag in re.findall(r"<input[^>]*>", page) if "checked" in tag]
+    assert chosen and not any('name="spoiled"' in tag for tag in chosen)
+    settled = post(recorder, f"{room.url}/papers/1/differences", {"spoiled": "named"})
+    assert settled.status_code == 303 and "已核定" in organiser.get(room.url).text
 
 
 def test_more_sheets_than_handed_out_void_the_round_once_that_is_confirmed(

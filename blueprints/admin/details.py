@@ -13,6 +13,7 @@ from models import (
     AuditEvent,
     Card,
     Channel,
+    Evaluation,
     Exchange,
     GateKind,
     Inspection,
@@ -38,6 +39,7 @@ from models import (
 NAMED: dict[str, Any] = {
     "account": Account,
     "card": Card,
+    "evaluation": Evaluation,
     "exchange": Exchange,
     "inspection": Inspection,
     "matter": Matter,
@@ -51,7 +53,14 @@ NAMED: dict[str, Any] = {
     "visit": Visit,
 }
 # which details are the ids of what
-IDS = {"lead": "unit", "leader": "account", "matter": "matter", "unit": "unit", "visit": "visit"}
+IDS = {
+    "card": "card",
+    "lead": "unit",
+    "leader": "account",
+    "matter": "matter",
+    "unit": "unit",
+    "visit": "visit",
+}
 CHOICES: dict[str, Any] = {
     "answer": InvitationState,
     "arrival": Arrival,

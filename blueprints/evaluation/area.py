@@ -25,7 +25,7 @@ def load(evaluation_id: int) -> Evaluation:
 
 def turnout(evaluation: Evaluation) -> dict[str, int]:
     """Numbers only: who is missing is nobody's business."""
-    cards = len(evaluation.cards)
+    cards = evaluation.entitled
     handed_in = Voter.count(evaluation, BallotWay.TABLET)
     on_paper = Voter.count(evaluation, BallotWay.PAPER)
     return {

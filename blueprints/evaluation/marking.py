@@ -53,10 +53,12 @@ class Marking:
         """What both read alike stands there; what they did not is left open."""
         marking = cls(evaluation)
         one, other = named(first.marked), named(second.marked)
-        marking.doubtful = frozenset(
-            name for name in {*one, *other} if one.get(name) != other.get(name)
-        )
-        marking.sent = {name: text for name, text in one.items() if name not in marking.doubtful}
+        names = {name for name in {*one, *other} if one.get(name) != other.get(name)}
+        if first.spoiled is not second.spoiled:
+            names = {"spoiled"}
+        marking.doubtful = frozenset(names)
+        read = {**other, **one}  # of a spoiled sheet nothing
+        marking.sent = {name: text for name, text in read.items() if name not in names}
         marking.spoiled = first.spoiled if first.spoiled is second.spoiled else None
         return marking
 

@@ -55,7 +55,8 @@ def paper(evaluation_id: int, number: int) -> Response:
 @bp.post("/<int:evaluation_id>/papers/<int:number>")
 @may_enter
 def key(evaluation_id: int, number: int) -> ResponseReturnValue:
-    evaluation, marking = load(evaluation_id), Marking(load(evaluation_id), request.form)
+    evaluation = load(evaluation_id)
+    marking = Marking(evaluation, request.form)
     _within(evaluation, number)
     if not marking.is_fit():
         return _keying(evaluation, number, marking, 422)

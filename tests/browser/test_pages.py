@@ -66,6 +66,7 @@ VISITS = ["/visits/2", "/visits/3/invitations"]
 # So many pages of a kind that has many faces: of a matter, one from each lane.
 FACES = {"supervision.matter", "questions.sheet", "reports.show", "memos.show"}
 FACES |= {"supervision.board"}  # as a board and as a list
+FACES |= {"evaluation.show"}  # going on, and closed
 MOST = {Role.ORGANISER: 4, Role.SUPERVISOR: 6, Role.HANDLER: 5, Role.INVESTIGATOR: 3}
 
 LINKS = HERE.joinpath("links.js").read_text()
