@@ -180,7 +180,7 @@ def _version(draft: Draft, named: str) -> DraftVersion | None:
 
 @bp.record_once
 def _exempt(state: BlueprintSetupState) -> None:
-    """The slip and the look at the origin stand in place of the CSRF token, here alone."""
+    """The slip and the look at the origin stand in place of the CSRF token."""
     state.app.extensions["csrf"].exempt(give)
 
 
