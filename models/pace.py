@@ -52,12 +52,15 @@ class Pace:
             rows = db.session.connection().execute(COUNTS, asked)
             self._counts.update({row.card_id: row.many for row in rows})
 
-    def count(self, card_id: int) -> None:
-        """One more. Raises TooFast when the card has handed in as much as it may."""
+    def refuse(self, card_id: int) -> None:
+        """Raises TooFast when the card has handed in as much as it may."""
         if self._counts[card_id] >= _most:
             asked = {"cards": [card_id], "since": self._since}
             times = db.session.connection().scalars(TIMES, asked).all()
             raise TooFast(times[-_most] if len(times) >= _most else clock.now())
+
+    def count(self, card_id: int) -> None:
+        """One more is taken of it."""
         self._counts[card_id] += 1
 
 
@@ -83,7 +86,7 @@ TIMES = select(GIVEN.given_at).order_by(GIVEN.given_at)
 
 def refuse_haste(card: Card) -> None:
     """Raises TooFast when the card has handed in as much as it may."""
-    Pace([card.id]).count(card.id)
+    Pace([card.id]).refuse(card.id)
 
 
 def refuse_hasty_report(card: Card) -> None:

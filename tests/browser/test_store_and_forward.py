@@ -175,7 +175,9 @@ def stored(own: Server) -> Counter[tuple[str, str, int]]:
     found: Counter[tuple[str, str, int]] = Counter()
     with own.inside():
         for kind, model in (("提问", Question), ("意见建议", Opinion)):
-            found.update((kind, one.text, one.card.seat) for one in db.session.query(model))
+            # what was written on a secret ballot has no author, and came another way
+            signed = db.session.query(model).filter(model.card_id.is_not(None))
+            found.update((kind, one.text, one.card.seat) for one in signed)
         for card in db.session.query(Card).join(Visit).filter(Visit.number == 2):
             for report in Report.list_of(card):  # whose it is lies apart from what it says
                 found["监督举报", report.contents.text, card.seat] += 1

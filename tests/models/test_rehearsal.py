@@ -255,7 +255,10 @@ REFUSED = {
     "the counter of a real visit": "UPDATE counter SET last = 0 WHERE series = 'question:1'",
 }
 
-GUARDED = "不能删除|才能正式举行|记录只增不改|四不放过|事项只能从受理开始|编号只增不减|的理由不能改|谁提的不能改"
+GUARDED = (
+    "不能删除|才能正式举行|记录只增不改|四不放过|事项只能从受理开始|编号只增不减"
+    "|的理由不能改|谁提的不能改"
+)
 
 
 @pytest.mark.parametrize("attempt", REFUSED)

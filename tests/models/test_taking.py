@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
@@ -145,6 +145,7 @@ def test_together_they_fare_as_they_would_one_by_one(database: Database) -> None
         database=None,
     )
     @given(SUBMISSIONS)
+    @example([(1, key, LAMPS, key == 4) for key in range(5)])  # the last one alone is held to it
     def check(drawn: list[tuple[int, int, str, bool]]) -> None:
         def results(at_once: bool) -> tuple[list[Any], list[Any]]:
             begin_writing()
