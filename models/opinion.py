@@ -53,6 +53,7 @@ class Opinion(OnBehalf, Versioned, Model):
     __table_args__ = (
         UniqueConstraint("visit_id", "number"),
         Index("ix_opinion_visit_id_state", "visit_id", "state"),
+        Index("ix_opinion_card_id_given_at", "card_id", "given_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,7 +61,7 @@ class Opinion(OnBehalf, Versioned, Model):
     visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id))
     stop_id: Mapped[int | None] = mapped_column(ForeignKey(Stop.id))
     # nobody's where it was written on a secret ballot
-    card_id: Mapped[int | None] = mapped_column(ForeignKey(Card.id), index=True)
+    card_id: Mapped[int | None] = mapped_column(ForeignKey(Card.id))
     number: Mapped[int]
     channel: Mapped[Channel]
     text: Mapped[str] = mapped_column(Text)

@@ -92,6 +92,7 @@ class Question(OnBehalf, Declinable, Versioned, Model):
     __table_args__ = (
         UniqueConstraint("visit_id", "number"),
         Index("ix_question_visit_id_state", "visit_id", "state"),
+        Index("ix_question_card_id_given_at", "card_id", "given_at"),
         Index(  # one question on the screen at a time
             "uq_question_on_screen",
             "visit_id",
@@ -105,7 +106,7 @@ class Question(OnBehalf, Declinable, Versioned, Model):
     client_id: Mapped[str] = mapped_column(String(36), unique=True)  # made by the tablet
     visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id))
     stop_id: Mapped[int | None] = mapped_column(ForeignKey(Stop.id))
-    card_id: Mapped[int] = mapped_column(ForeignKey(Card.id), index=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey(Card.id))
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     wording: Mapped[str] = mapped_column(Text, default="")
