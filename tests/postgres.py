@@ -53,19 +53,19 @@ BEGIN
     ALTER TABLE kept_sequence SET SCHEMA kept;
 END $$;
 """
+Look = tuple[int | None, ...]
+LOOK = """
+SELECT '{name}', count(*), min(xmin::text::bigint), max(xmin::text::bigint) FROM public."{name}"
+"""
 RESTORE = """
-SET lock_timeout = '30s';
-SET session_replication_role = replica;  -- neither guards nor foreign keys
-DO $$
-DECLARE one record;
-BEGIN
-    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('DELETE FROM public.%I', one.name);
-        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', one.name);
-    END LOOP;
-    PERFORM setval(format('public.%I', name)::regclass, coalesce(last_value, 1),
-                   last_value IS NOT NULL) FROM kept.kept_sequence;
-END $$;
+DELETE FROM public."{name}";
+INSERT INTO public."{name}" SELECT * FROM kept."{name}";
+"""
+REWIND = """
+SELECT setval(format('public.%I', kept.name)::regclass, coalesce(kept.last_value, 1),
+              kept.last_value IS NOT NULL)
+FROM kept.kept_sequence AS kept JOIN pg_sequences AS now ON now.sequencename = kept.name
+WHERE now.schemaname = 'public' AND now.last_value IS DISTINCT FROM kept.last_value
 """
 TEARDOWN = """
 DROP DATABASE IF EXISTS {name} WITH (FORCE);
@@ -82,6 +82,8 @@ class Server:
         self.password = secrets.token_hex(16)
         self.names = {"name": name, "owner": f"{name}_owner", "app": f"{name}_app"}
         self._inside = admin.set(database=name)
+        self._restoring: psycopg.Connection | None = None
+        self._as_kept: dict[str, Look] = {}
         url = self._inside.set(password=self.password)
         self.owner, self.app = (
             url.set(username=self.names[role]).render_as_string(hide_password=False)
@@ -95,12 +97,32 @@ class Server:
     def keep(self) -> None:
         """Remember all rows, for `restore`."""
         _execute(self._inside, KEEP)
+        self._restoring = connection = _connected(self._inside)
+        connection.execute("SET lock_timeout = '30s'")
+        connection.execute("SET session_replication_role = replica")  # no guards, no foreign keys
+        connection.execute("SET max_parallel_workers_per_gather = 0")  # to start one takes longer
+        names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        self._as_kept = _looks(connection, [name for (name,) in connection.execute(names)])
 
     def restore(self) -> None:
-        """All rows as they were kept, whoever has changed what. Schema and guards stay."""
-        _execute(self._inside, RESTORE)
+        """All rows as they were kept, whoever has changed what. Schema and guards stay.
+
+        Each row knows the transaction that wrote it, so a table says whether it was changed. Most
+        were not, and to write all of them anew takes longer than most tests.
+        """
+        connection = self._restoring
+        assert connection is not None, "nothing was kept"
+        found = _looks(connection, list(self._as_kept))
+        changed = [name for name, look in found.items() if look != self._as_kept[name]]
+        with connection.transaction():
+            for name in changed:
+                connection.execute(RESTORE.format(name=name).encode())
+        connection.execute(REWIND)
+        self._as_kept |= _looks(connection, changed)
 
     def stop(self) -> None:
+        if self._restoring is not None:
+            self._restoring.close()
         if os.environ.get("TEST_DATABASE_URL"):
             _execute(self.admin, *TEARDOWN.format(**self.names).split(";"))
         self._end()
@@ -126,9 +148,20 @@ def _nothing() -> None:
     pass
 
 
-def _execute(url: URL, *statements: str) -> None:
+def _looks(connection: psycopg.Connection, names: list[str]) -> dict[str, Look]:
+    """Of each table how many rows it has, and the first and last transaction that wrote them."""
+    looks = " UNION ALL ".join(LOOK.format(name=name) for name in names)
+    rows = connection.execute(looks.encode()) if names else ()
+    return {name: tuple(look) for name, *look in rows}
+
+
+def _connected(url: URL) -> psycopg.Connection:
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
+    return psycopg.connect(plain, autocommit=True)
+
+
+def _execute(url: URL, *statements: str) -> None:
+    with _connected(url) as connection:
         for statement in statements:
             if statement.strip():
                 connection.execute(statement.encode())
