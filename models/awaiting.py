@@ -9,7 +9,7 @@ from models.awaiting_house import of_house
 from models.awaiting_inspections import of_inspections, of_proposals, of_rectifications
 from models.awaiting_matters import of_matters, of_notices, of_waiting, open_matters
 from models.awaiting_reports import of_memos, of_reports
-from models.awaiting_visits import of_minutes, of_questions, of_visits
+from models.awaiting_visits import of_evaluations, of_minutes, of_questions, of_visits
 from models.board import Tile
 from models.calendar import calendar_at_hand
 from models.load import Load
@@ -41,6 +41,7 @@ class Desk:
             found = [
                 *of_questions(viewer),
                 *of_visits(viewer),
+                *of_evaluations(viewer),
                 *of_minutes(viewer),
                 *of_waiting(viewer),
                 *of_matters(viewer, matters),

@@ -1,4 +1,4 @@
-"""What of visits, questions and minutes awaits organisers, recorders and office heads."""
+"""What of visits, questions, rounds and minutes awaits organisers, recorders and office heads."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from models import clock
 from models.base import RuleBroken, db
+from models.evaluation import Evaluation, EvaluationState
 from models.meeting import Meeting
 from models.minutes import Minutes
 from models.minutes_steps import MinutesState
@@ -17,7 +18,7 @@ from models.roster import Printing
 from models.task import Duty, Task
 from models.visit import Stop, Visit, VisitState
 
-D, P, S, V = Duty, Permission, QuestionState, VisitState
+D, E, P, S, V = Duty, EvaluationState, Permission, QuestionState, VisitState
 
 
 def of_questions(viewer: Any) -> Iterator[Task]:
@@ -67,6 +68,17 @@ def _duties_of(visit: Visit, today: Any) -> Iterator[Duty]:
         yield D.PRINT_CARDS
     if visit.stops and visit.cards and visit.held_on <= today:
         yield D.OPEN_VISIT
+
+
+def of_evaluations(viewer: Any) -> Iterator[Task]:
+    """Rounds to open once their visit has begun, and those that are open: tablets fill them in."""
+    if not viewer.may(P.VISIT_MANAGE):
+        return
+    duties = {E.PREPARING: D.OPEN_EVALUATION, E.OPEN: D.CLOSE_EVALUATION}
+    found = select(Evaluation).join(Evaluation.visit).options(contains_eager(Evaluation.visit))
+    found = found.where(Evaluation.state.in_(duties), Visit.state != V.PLANNED)
+    for one in db.session.scalars(found.order_by(Evaluation.id)):
+        yield Task(duties[one.state], (one.id,), one.visit.name, one.title)
 
 
 def of_minutes(viewer: Any) -> Iterator[Task]:

@@ -26,6 +26,8 @@ class Duty(Labelled):
     PRINT_CARDS = "print_cards", "印发代表证"
     OPEN_VISIT = "open_visit", "开始活动"
     END_VISIT = "end_visit", "结束活动"
+    OPEN_EVALUATION = "open_evaluation", "开始民主测评"
+    CLOSE_EVALUATION = "close_evaluation", "结束民主测评"
     # with minutes
     BEGIN_MINUTES = "begin_minutes", "记会议纪要"
     WRITE_MINUTES = "write_minutes", "起草纪要"

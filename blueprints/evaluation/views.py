@@ -33,6 +33,12 @@ def _named(key: str) -> Evaluation | None:
     return db.session.get(Evaluation, int(key)) if key.isdecimal() and len(key) < 10 else None
 
 
+@bp.app_template_global()
+def rounds_of(visit: Visit) -> list[Evaluation]:
+    """民主测评 of a visit, for its page."""
+    return Evaluation.of(visit)
+
+
 @bp.get("")
 @may_read
 def index() -> Response:

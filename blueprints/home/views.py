@@ -27,6 +27,7 @@ MEETING = ("minutes.show", ("meeting_id",))
 VISIT = ("visits.show", ("visit_id",))
 REPORT = ("reports.show", ("report_id",))
 MEMO = ("memos.show", ("report_id", "number"))
+EVALUATION = ("evaluation.show", ("evaluation_id",))
 DRAFT = ("hearing.show", ("draft_id",))
 CONSOLE = ("questions.console", ("visit",))
 PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
@@ -35,6 +36,7 @@ PLACES: dict[Duty, tuple[str, tuple[str, ...]]] = {
     D.ARRANGE_STOPS: ("visits.new_stop", ("visit_id",)),
     D.ENROL: ("visits.new_representative", ("visit_id",)),
     D.PRINT_CARDS: VISIT,
+    **dict.fromkeys((D.OPEN_EVALUATION, D.CLOSE_EVALUATION), EVALUATION),
     D.BEGIN_MINUTES: ("minutes.index", ()),
     **dict.fromkeys((D.WRITE_MINUTES, D.MEND_MINUTES, D.REVIEW_MINUTES), MEETING),
     **dict.fromkeys((D.SIGN_MINUTES, D.ISSUE_MINUTES), MEETING),
@@ -98,6 +100,7 @@ HEARD = {
     "intake": P.MATTER_SUPERVISE,
     "meetings": P.VISIT_READ,
     "drafts": P.DRAFT_READ,
+    "evaluations": P.VISIT_READ,
 }
 
 

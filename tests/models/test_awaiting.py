@@ -9,9 +9,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, select
 
+from app import configure_models
 from models import (
     Account,
     Closing,
+    Evaluation,
     GateKind,
     GateState,
     Level,
@@ -589,6 +591,30 @@ def test_a_visit_is_prepared_opened_on_its_day_and_ended_after_it(with_visits: D
         assert not any(listed(who, duties) for who in staff() if who.role is not Role.ORGANISER)
     with with_visits.at(LATER):
         assert wait() == planned | {(D.OPEN_VISIT, "第三期"), (D.END_VISIT, "第一期")}
+
+
+def test_a_round_waits_to_be_opened_once_its_visit_has_begun_and_then_to_be_ended(
+    with_visits: Database,
+) -> None:
+    duties = (D.OPEN_EVALUATION, D.CLOSE_EVALUATION)
+    configure_models(with_visits.app.config)  # where the key of the ballot box is kept
+
+    def wait(who: Account) -> list[tuple[Duty, str]]:
+        return [(task.duty, task.name) for task in Desk.of(who).tasks if task.duty in duties]
+
+    with with_visits.writing():
+        for visit in db.session.scalars(select(Visit)):
+            Evaluation.prepare(visit, account("organiser"))
+    with with_visits.at():
+        assert wait(account("organiser")) == [(D.OPEN_EVALUATION, "第一期")]
+        assert not any(wait(who) for who in staff() if who.role is not Role.ORGANISER)
+    with with_visits.writing():
+        visit = db.session.scalars(select(Visit).filter_by(state=VisitState.ONGOING)).one()
+        [round_] = Evaluation.of(visit)
+        round_.appraise(account("organiser"), [unit("县交通运输局")])
+        round_.open(account("organiser"))
+    with with_visits.at():
+        assert wait(account("organiser")) == [(D.CLOSE_EVALUATION, "第一期")]
 
 
 def test_minutes_wait_for_their_writer_and_for_another_office_head(with_visits: Database) -> None:
