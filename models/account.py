@@ -229,6 +229,7 @@ class Identity:
     unit_id: int | None  # of an account
     visit_id: int | None  # of a card
     expires_at: datetime
+    name: str | None  # of an account, whose name never changes
 
     @classmethod
     def of(cls, token: str) -> "Identity | None":
@@ -244,7 +245,8 @@ class Identity:
         if not is_active:
             return None
         kind, key = ("account", row.account_id) if row.account_id else ("card", row.card_id)
-        return cls(row.id, f"{kind}:{key}", key, role, row.unit_id, row.visit_id, row.expires_at)
+        places = (row.unit_id, row.visit_id)
+        return cls(row.id, f"{kind}:{key}", key, role, *places, row.expires_at, row.name)
 
     def may(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]
@@ -261,6 +263,7 @@ def _signed_in() -> Select[Any]:
             AuthSession.ended_at,
             AuthSession.account_id,
             AuthSession.card_id,
+            Account.name,
             Account.role,
             Account.unit_id,
             Account.disabled_at,

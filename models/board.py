@@ -25,7 +25,7 @@ from models.base import db
 from models.calendar import WorkingCalendar
 from models.face import Face
 from models.matter import Matter
-from models.tally import BY_STATE_AND_LEAD, Tally
+from models.tally import Tally
 from models.terms import LANES, OPEN_STATES, Light, MatterState
 from models.unit import Unit
 
@@ -39,7 +39,7 @@ NO_LIGHTS: frozenset[Light] = frozenset()
 M = MatterState
 
 Counts = Mapping[tuple[MatterState, int], int]  # by state and lead unit
-Glance = tuple[Counter[MatterState], Counter[Light], "list[Standing]"]
+Glance = tuple[Counter[MatterState], Counter[Light], "Standings"]
 Rows = tuple[Any, ...]
 
 
@@ -120,6 +120,9 @@ class Standing(NamedTuple):
         return (-found.get(Light.OVER, 0), -found.get(Light.SLOW, 0))
 
 
+Standings = tuple[Standing, ...]
+
+
 # ---- the board -----------------------------------------------------------------------------------
 
 
@@ -130,7 +133,7 @@ class Board:
     lanes: dict[MatterState, list[Place]]
     counts: Counter[MatterState]
     lights: Counter[Light]
-    league: list[Standing]
+    league: Standings
     at: datetime  # as it stood then
 
     @classmethod
@@ -157,18 +160,14 @@ class Board:
 
     @classmethod
     def whole(cls) -> "Board":
-        """The board of all matters, in four plain statements."""
+        """The board of all matters, in two plain statements."""
         asked, connection = {"today": clock.today()}, db.session.connection()
-        counted, burning, units = (
-            tuple(connection.execute(statement, asked))
-            for statement in (BY_STATE_AND_LEAD, LIT, UNITS)
-        )
         lanes: list[list[Place]] = [[] for _ in LANES]
-        for lane, id_, version, light in connection.execute(ALL_LANES, asked):
+        for lane, id_, version, light in connection.execute(ALL_LANES, asked).all():
             lanes[lane].append(Place(id_, version, LIGHTS[light]))
         # an act on one matter changes its card, and mostly neither counts nor lights
-        at_a_glance = _once_read(counted, burning, units)
-        return cls(dict(zip(LANES, lanes, strict=True)), *at_a_glance, clock.now())
+        counted = tuple(map(tuple, connection.execute(AT_A_GLANCE, asked).all()))
+        return cls(dict(zip(LANES, lanes, strict=True)), *_once_read(counted), clock.now())
 
     @classmethod
     def _put_together(
@@ -217,14 +216,22 @@ def _all_lanes() -> Any:
     )
 
 
-def _lit() -> Any:
+def _counts() -> Any:
+    """What is counted, the word for it, the unit, and how many: the units themselves too."""
     today: Any = bindparam("today", type_=Date())
-    columns = (Matter.lead_id + 0, type_coerce(Matter.light_on(today), String))
-    return select(*columns, func.count()).where(Matter.burns(today)).group_by(*columns)
+    light, lead = type_coerce(Matter.light_on(today), String), Matter.lead_id + 0
+    states: Any = select(
+        literal_column(str(STATES)), type_coerce(Tally.state, String), Tally.lead_id,
+        func.sum(Tally.number),
+    ).group_by(Tally.state, Tally.lead_id)  # fmt: skip
+    lights: Any = select(literal_column(str(BURNING)), light, lead, func.count())
+    units: Any = select(literal_column(str(NAMES)), Unit.name, Unit.id, literal_column("0"))
+    return union_all(states, lights.where(Matter.burns(today)).group_by(light, lead), units)
 
 
+STATES, BURNING, NAMES = range(3)
 # put together once: the whole board is rendered anew after every act on any matter
-ALL_LANES, LIT = _all_lanes(), _lit()
+ALL_LANES, AT_A_GLANCE = _all_lanes(), _counts()
 
 
 def _lane(matters: Select[Matter], state: MatterState, latest: int, today: date) -> list[Place]:
@@ -255,12 +262,15 @@ UNITS = select(Unit.id, Unit.name).order_by(Unit.id)
 
 
 @lru_cache(maxsize=4)
-def _once_read(counted: Rows, burning: Rows, units: Rows) -> Glance:
+def _once_read(rows: Rows) -> Glance:
     """The same for rows as the database gives them: words for states and lights."""
+    found: tuple[Rows, ...] = tuple(
+        tuple(row[1:] for row in rows if row[0] == what) for what in (STATES, BURNING, NAMES)
+    )
     return _at_a_glance(
-        {(M(state), lead_id): int(number) for state, lead_id, number in counted},
-        {(lead_id, Light(light)): number for lead_id, light, number in burning},
-        units,
+        {(M(state), unit_id): int(number) for state, unit_id, number in found[STATES]},
+        {(unit_id, Light(light)): number for light, unit_id, number in found[BURNING]},
+        sorted((unit_id, name) for name, unit_id, _ in found[NAMES]),
     )
 
 
@@ -280,7 +290,7 @@ def _at_a_glance(
 
 def _league(
     counted: Counts, burning: Mapping[tuple[int, Light], int], units: Iterable[Any]
-) -> list[Standing]:
+) -> Standings:
     """Those whose matters burn first, then those with most of them."""
     open_: Counter[int] = Counter()
     closed: Counter[int] = Counter()
@@ -300,7 +310,7 @@ def _league(
         for unit_id, name in units
         if open_[unit_id] or closed[unit_id]
     ]
-    return sorted(standings, key=lambda each: (*each.burning, -each.total, each.unit_id))
+    return tuple(sorted(standings, key=lambda each: (*each.burning, -each.total, each.unit_id)))
 
 
 def tallied(**which: object) -> Counts:

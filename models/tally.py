@@ -6,14 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    String,
     delete,
     event,
     func,
     insert,
     inspect,
     select,
-    type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -48,11 +46,10 @@ class Tally(Model):
     @classmethod
     def by_state_and_lead(cls, **which: object) -> dict[tuple[MatterState, int], int]:
         """Of the matters with this `lead_id`, `kind` and `visit_id`, as far as they are given."""
-        found = BY_STATE_AND_LEAD
-        if which:
-            found = found.where(*(getattr(cls, name) == value for name, value in which.items()))
-        rows = db.session.connection().execute(found).all()
-        return {(MatterState(row[0]), row[1]): int(row[2]) for row in rows if row[2]}
+        such = (getattr(cls, name) == value for name, value in which.items())
+        counting = select(cls.state, cls.lead_id, func.sum(cls.number)).where(*such)
+        rows = db.session.execute(counting.group_by(cls.state, cls.lead_id)).all()
+        return {(row[0], row[1]): int(row[2]) for row in rows if row[2]}
 
     @classmethod
     def faults(cls) -> Iterator[str]:
@@ -70,12 +67,6 @@ class Tally(Model):
         rows = [{**cell._asdict(), "number": number} for cell, number in _counted().items()]
         if rows:
             db.session.execute(insert(cls), rows)
-
-
-# words for states: the board compares whole answers, and needs their meaning rarely
-BY_STATE_AND_LEAD = select(
-    type_coerce(Tally.state, String), Tally.lead_id, func.sum(Tally.number)
-).group_by(Tally.state, Tally.lead_id)
 
 
 def _kept() -> Counter[Cell]:

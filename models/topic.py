@@ -29,10 +29,20 @@ def version_of(name: str) -> int:
 
 
 def versions_of(names: Iterable[str]) -> dict[str, int]:
-    """The version of each topic; 0 for one that never changed."""
-    names = list(names)
-    rows = db.session.connection().execute(VERSIONS, {"names": names})
-    return dict.fromkeys(names, 0) | {row.name: row.version for row in rows}
+    """The version of each topic as this transaction first saw it, or older than what it reads; 0
+    for one that never changed."""
+    names, connection = list(names), db.session.connection()
+    read: dict[str, int] = db.session.info.setdefault("versions", {})
+    missing = [name for name in names if name not in read]
+    if missing:
+        rows = connection.execute(VERSIONS, {"names": missing})
+        read.update(dict.fromkeys(missing, 0) | {row.name: row.version for row in rows})
+    return {name: read[name] for name in names}
+
+
+@event.listens_for(db.session, "after_begin")
+def _look_anew(session: Session, _transaction: Any, _connection: Any) -> None:
+    session.info.pop("versions", None)
 
 
 # put together once: every page asks

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, get_template_attribute, render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy import bindparam, select
 
 from blueprints.access import identity, requires, viewer
 from blueprints.dates import local_day
@@ -21,27 +20,24 @@ from blueprints.supervision.area import bp
 from blueprints.supervision.bulk_form import BulkForm
 from models import (
     GRANTS,
-    Account,
     Board,
+    Identity,
     Listing,
     Matter,
     MatterState,
     Permission,
     Role,
     clock,
-    db,
     reminder,
     version_of,
 )
 from models import working_calendar as calendar_of_today
-from models.account import SESSIONS
 from models.board import LATEST, Card, Place, tallied
 from models.bulk import Outcome
 from models.face import faces
 
 PAGE, LIST = "supervision/board.html", "supervision/list.html"
 ALL_CLOSED = 400
-NAME = select(Account.name).where(Account.id == bindparam("id"))
 
 
 @bp.app_template_filter()
@@ -101,22 +97,23 @@ def board() -> Response:
     who = identity()
     assert who is not None
     if not request.args and not is_htmx() and sees_all(who, "all"):
-        return whole_page(who.id, Role(who.role))
+        return whole_page(who)
     form = FilterForm(viewer())
     return listed(form) if form.is_list else narrowed(form)
 
 
-def whole_page(account_id: int, role: Role) -> Response:
+def whole_page(who: Identity) -> Response:
     """The same for all of one role, but for their names: rendered once for each state."""
+    role = Role(who.role)
 
     def personal(name: str) -> object:
         match name:
             case "name":
-                return db.session.connection().scalar(NAME, {"id": account_id})
+                return who.name
             case "board":
                 return live_region("board", "all")
             case "news":
-                return news(identity())
+                return news(who)
             case "live":
                 return live_connect("board.all")
         raise KeyError(name)
@@ -145,8 +142,8 @@ def whole_page(account_id: int, role: Role) -> Response:
             f"role:{role.value}",
         ),  # of the last nothing ever tells: it never changes
         shared,
-        whose=account_id,
-        theirs=(SESSIONS, "board", "calendar", "limits", reminder.topic_of(account_id)),
+        whose=who.id,
+        theirs=("board", "calendar", "limits", reminder.topic_of(who.id)),
         personal=personal,
         anew={},
     )
