@@ -7,6 +7,7 @@ answered before the commit.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -26,6 +27,13 @@ class _Place(Generic[S, T]):
 
     def __init__(self, item: S) -> None:
         self.item = item
+        self.called = threading.Lock()  # free when it is done, or at the front
+        self.called.acquire()
+
+    def end(self) -> None:
+        if not self.is_done:
+            self.is_done = True
+            self.called.release()
 
     def came(self, result: T | RuleBroken) -> None:
         """A broken rule is the business of this one alone."""
@@ -42,19 +50,48 @@ class Together(Generic[S, T]):
     def __init__(self, write: Callable[[list[S]], list[T | RuleBroken]], most: int = 50) -> None:
         self.write = write
         self.most = most  # of one transaction: all of them wait for the last
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._line: deque[_Place[S, T]] = deque()
+        self._has_front = False  # somebody writes, or was called to
 
     def do(self, item: S) -> T:
         """Write `item` and commit, perhaps in another request's transaction, or it this one's."""
         mine: _Place[S, T] = _Place(item)
-        self._line.append(mine)
-        with self._turn:
-            while not mine.is_done:
+        with self._lock:
+            self._line.append(mine)
+            writes, self._has_front = not self._has_front, True
+        if not writes:
+            self._wait(mine)
+            writes = not mine.is_done
+        if writes:
+            try:
+                time.sleep(0)  # others who are ready come into the line first
                 self._write()
+            finally:
+                self._call_next()
         if mine.refusal is not None:
             raise mine.refusal
         return mine.result
+
+    def _wait(self, mine: _Place[S, T]) -> None:
+        """Each is called by itself: if all waited for one lock, those whose place is written would
+        stand in line again only to learn of it."""
+        try:
+            mine.called.acquire()
+        except BaseException:  # this worker is being stopped
+            with self._lock:
+                if mine in self._line:
+                    self._line.remove(mine)
+            if not mine.called.locked() and not mine.is_done:
+                self._call_next()
+            raise
+
+    def _call_next(self) -> None:
+        with self._lock:
+            if self._line:
+                self._line[0].called.release()
+            else:
+                self._has_front = False
 
     def _write(self, places: Sequence[_Place[S, T]] = ()) -> None:
         """Write these; or who stands in line when the writer's place is free, those included who
@@ -77,10 +114,11 @@ class Together(Generic[S, T]):
             raise
         finally:
             for place in places:
-                place.is_done = True
+                place.end()
 
     def _next(self) -> list[_Place[S, T]]:
-        return [self._line.popleft() for _ in range(min(self.most, len(self._line)))]
+        with self._lock:
+            return [self._line.popleft() for _ in range(min(self.most, len(self._line)))]
 
     def _write_singly(self, places: Sequence[_Place[S, T]], error: Exception) -> None:
         """One of them is at fault."""
