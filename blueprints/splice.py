@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, session
@@ -19,6 +20,7 @@ from models.present import Remembered
 MARK = secrets.token_hex(8)  # nobody can write the name of a place into a text
 PLACE = re.compile(f"place-{MARK}-([a-z_0-9]+)-")
 SHELLS, PAGES = 64, 256  # a process keeps; a page is about 20 KB
+TOKENS = 4096
 
 Choices = dict[str, Mapping[str, Markup]]
 
@@ -41,7 +43,7 @@ class Shell(NamedTuple):
                 continue
             if name not in values:
                 variants = self.choices.get(name)
-                value = generate_csrf() if name == "csrf" else personal(name)
+                value = _token() if name == "csrf" else personal(name)
                 # no Markup: what is added to that would be escaped
                 values[name] = str(variants[str(value)] if variants else escape(value))
             texts[-1] += values[name] + text
@@ -111,6 +113,18 @@ def spliced(
     response = make_response(mine.made(anew))
     response.vary.add("HX-Request")
     return response
+
+
+def _token() -> str:
+    token = session.get("csrf_token")  # there is none before the first page
+    secret = current_app.secret_key
+    return generate_csrf() if token is None else _signed(str(secret), token)
+
+
+@lru_cache(maxsize=TOKENS)
+def _signed(_secret: str, _token: str) -> str:
+    """Signed once for each session: when it was signed is of no account (WTF_CSRF_TIME_LIMIT)."""
+    return str(generate_csrf())
 
 
 def _shell(template: str, shared: Callable[[], dict[str, Any]]) -> Shell:

@@ -2,7 +2,9 @@
 draft from its desk to the answers, as people click it."""
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,15 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 BACK = 20_000  # ms until what waits has gone out
 TITLE = "便民服务大厅限时办结和延时服务办法（试行）"
+
+
+@pytest.fixture(scope="module")
+def server(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A draft is published here: others look at pages of it as it lies on its desk."""
+    running = Server(demo, tmp_path_factory.mktemp("hearing"))
+    yield running
+    running.stop()
+    assert "Traceback" not in running.log, running.log
 
 
 def reading(door: Door, seat: int, **more: Any) -> Page:
