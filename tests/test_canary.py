@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -45,7 +46,7 @@ from models import (
 )
 from models.clock import now as clock_now
 from models.counter import Counter
-from tests.conftest import on_sqlite, pdf, post, stored, token_of
+from tests.conftest import Place, on_sqlite, pdf, post, stored, token_of
 from tests.test_reports import (
     MORNING,
     Clock,
@@ -83,6 +84,9 @@ FIELDS = (
 CANARY = {field: f"金丝雀{field.replace('_', '')}Kx7Q" for field in FIELDS}
 MARK = "Kx7Q"
 REPORTERS_NAME = "柯玉梅"  # given in confidence
+# Whom it could reach first: the same pages on another database need not be tried by everybody.
+NEAREST = frozenset({"supervisor", "lu"})
+PROOF = os.environ.get("KAIMEN_PROOF", "") not in {"", "0"}
 READERS = {"guo"}  # the leader to whom the 专报 went
 ENDLESS = {"live.stream"}  # what it sends is what live.poll answers
 
@@ -286,7 +290,7 @@ def crawl(
 
 
 def test_nobody_else_finds_a_word_of_it(
-    stage: Stage, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    stage: Stage, place: Place, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
     key, code = stage(give)
@@ -297,7 +301,8 @@ def test_nobody_else_finds_a_word_of_it(
     shown = stage.team[0].get(f"/reports/{key}").text
     assert MARK in shown and REPORTERS_NAME in shown  # a canary that sings where it may
     team = stage(lambda: {one.login for one in the_report().investigators})
-    for who, where, text in crawl(stage, team):
+    nearest = frozenset() if place.kind == "sqlite" or PROOF else NEAREST
+    for who, where, text in crawl(stage, team, nearest):
         found = [one for one in secrets if one in text]
         assert not found, f"{who} finds {found} at {where}"
     out, err = capfd.readouterr()

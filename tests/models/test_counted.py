@@ -87,7 +87,7 @@ SEEN = {
 
 
 def test_sql_of_its_own_gives_the_same_figures_for_any_history(database: Database) -> None:
-    life(database, *((300, 40) if PROOF else (8, 25)))
+    life(database, *((150, 40) if PROOF else (8, 25)))
     with database.writing(day(20)):
         merge(registered(seats=(1,)), registered(seats=(2,)), account("supervisor1"), "同一件事")
     seen: set[str] = set()

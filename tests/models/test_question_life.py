@@ -143,7 +143,7 @@ class QuestionLife(RuleBasedStateMachine):
 
 def test_every_change_of_state_is_as_the_table_says(database: Database) -> None:
     kind = type("Life", (QuestionLife,), {"database": database, "numbers": count()})
-    examples = (2000 if database.kind == "sqlite" else 500) if PROOF else 30
+    examples = (1000 if database.kind == "sqlite" else 300) if PROOF else 30
     run_state_machine_as_test(
         kind,
         settings=settings(

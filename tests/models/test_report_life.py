@@ -236,7 +236,7 @@ class ReportLife(RuleBasedStateMachine):
 
 
 SIZES = {"sqlite": (24, 20), "postgresql": (10, 20)}
-FULL = {"sqlite": (800, 40), "postgresql": (300, 40)}
+FULL = {"sqlite": (400, 40), "postgresql": (150, 40)}
 
 
 def test_no_outcome_without_the_gates_and_the_reported_never_read(database: Database) -> None:
