@@ -119,6 +119,8 @@ class Known(Generic[Key]):
     def __init__(self, texts: Iterable[tuple[Key, str]] = ()) -> None:
         self.gists: dict[Key, Gist] = {}
         self._holders: defaultdict[str, list[Key]] = defaultdict(list)
+        self._worths: dict[str, float] = {}
+        self._totals: dict[frozenset[str], float] = {}
         for key, text in texts:
             self.add(key, text)
 
@@ -129,6 +131,8 @@ class Known(Generic[Key]):
         self.gists[key] = one = gist(text)
         for word in one.about | one.rest:
             self._holders[word].append(key)
+        self._worths.clear()  # each text changes what every word is worth
+        self._totals.clear()
 
     def like(self, sought: Gist, least: float) -> list[tuple[Key, float]]:
         """The known texts that are as like as `least`, the likest first."""
@@ -159,14 +163,21 @@ class Known(Generic[Key]):
     def _common(self, one: frozenset[str], other: frozenset[str]) -> float:
         """Dice's coefficient, every word with its worth."""
         total = self._total(one) + self._total(other)
-        return 2 * self._total(one & other) / total if total else 0.0
+        return 2 * sum(map(self._worth, one & other)) / total if total else 0.0
 
-    def _total(self, words: Iterable[str]) -> float:
-        return sum(map(self._worth, words))
+    def _total(self, words: frozenset[str]) -> float:
+        total = self._totals.get(words)
+        if total is None:
+            total = self._totals[words] = sum(map(self._worth, words))
+        return total
 
     def _worth(self, word: str) -> float:
-        kind = CIRCUMSTANCE if word.startswith(WHEN) else LETTER if len(word) == 1 else PAIR
-        return kind * math.log(1 + (len(self) + 1) / (len(self._holders.get(word, ())) + 1))
+        worth = self._worths.get(word)
+        if worth is None:
+            kind = CIRCUMSTANCE if word.startswith(WHEN) else LETTER if len(word) == 1 else PAIR
+            held = len(self._holders.get(word, ()))
+            worth = self._worths[word] = kind * math.log(1 + (len(self) + 1) / (held + 1))
+        return worth
 
 
 def _same_request(one: Gist, other: Gist) -> float:
