@@ -88,7 +88,9 @@ def base() -> str:
 
 
 def is_large() -> bool:
-    return request.cookies.get("size") == "large"
+    # not by `get`: for what is missing Werkzeug makes an exception that could answer the request
+    cookies = request.cookies
+    return "size" in cookies and cookies["size"] == "large"
 
 
 def _sized(size: str) -> str:
@@ -97,8 +99,10 @@ def _sized(size: str) -> str:
 
 def set_size() -> ResponseReturnValue | None:
     """`?size=large` on any page: remembered on this device."""
-    size = request.args.get("size")
-    if request.method != "GET" or size not in SIZES or request.endpoint in {None, "static"}:
+    if "size" not in request.args or request.method != "GET":
+        return None
+    size = request.args["size"]
+    if size not in SIZES or request.endpoint in {None, "static"}:
         return None
     rest = urlencode([item for item in request.args.items(multi=True) if item[0] != "size"])
     target = request.script_root + request.path + ("?" + rest if rest else "")

@@ -1,7 +1,7 @@
 """The page of a representative's tablet. All cards of a visit read the same page but for a few
 places, so it is rendered once for them, and kept for each card while it stands."""
 
-from functools import cache
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -48,31 +48,6 @@ def tablet_page() -> Response:
     who = identity()
     assert who is not None and who.visit_id is not None  # the view is for cards alone
     card_id, visit_id = who.id, who.visit_id
-
-    @cache
-    def card() -> Bearer:
-        return Bearer.of([card_id])[card_id]
-
-    @cache
-    def own() -> Own:
-        return Own.of(card_id)
-
-    def personal(name: str) -> object:
-        match name.partition("_")[0]:
-            case "card":
-                return card_id
-            case "name":
-                return card().name
-            case "slip":
-                return slip_of(card())
-            case "mine":
-                return live_region("mine", card_id)
-            case "on":
-                return live_seen(f"mine.{card_id}")
-            case "asked":
-                return own().stand(int(name.partition("_")[2]))
-        raise KeyError(name)
-
     return spliced(
         TEMPLATE,
         (f"visit:{visit_id}", f"supports:{visit_id}", "units"),
@@ -80,9 +55,40 @@ def tablet_page() -> Response:
         whose=card_id,
         # a lost card ends its sessions, and so changes its slip
         theirs=(SESSIONS, f"card:{card_id}"),  # Card.topic
-        personal=personal,
+        personal=Personal(card_id),
         anew={"client": uuid4},
     )
+
+
+class Personal:
+    """What is one card's at the places of its page, read when it is first asked for."""
+
+    def __init__(self, card_id: int) -> None:
+        self.card_id = card_id
+
+    @cached_property
+    def card(self) -> Bearer:
+        return Bearer.of([self.card_id])[self.card_id]
+
+    @cached_property
+    def own(self) -> Own:
+        return Own.of(self.card_id)
+
+    def __call__(self, name: str) -> object:
+        match name.partition("_")[0]:
+            case "card":
+                return self.card_id
+            case "name":
+                return self.card.name
+            case "slip":
+                return slip_of(self.card)
+            case "mine":
+                return live_region("mine", self.card_id)
+            case "on":
+                return live_seen(f"mine.{self.card_id}")
+            case "asked":
+                return self.own.stand(int(name.partition("_")[2]))
+        raise KeyError(name)
 
 
 def _shared(visit_id: int) -> dict[str, Any]:
