@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -173,6 +174,19 @@ def test_the_desk_hears_of_changes_and_fetches_itself_again(client_as: Client) -
     assert "修好村口路灯" in part and "<html" not in part and "csrf" not in part
     for role in (Role.INVESTIGATOR, Role.ADMINISTRATOR):
         assert "sse-connect" not in client_as(role).get("/").text
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.REPRESENTATIVE}))
+def test_the_stream_of_every_desk_is_there(client_as: Client, role: Role) -> None:
+    client = client_as(role)
+    stream = re.search(r'sse-connect="([^"]+)"', client.get("/").text)
+    if stream is None:
+        assert role in {Role.INVESTIGATOR, Role.ADMINISTRATOR}
+        return
+    answer = client.get(unescape(stream[1]))
+    assert answer.status_code == 200 and answer.mimetype == "text/event-stream"
+    answer.close()
 
 
 @pytest.mark.usefixtures("begun")

@@ -27,6 +27,7 @@ from sqlalchemy import Column, MetaData, Table, Text, insert, select, update
 from blueprints import access, live
 from blueprints.live import views, watcher
 from blueprints.live.regions import REGIONS, region
+from blueprints.live.views import REGIONS_PER_STREAM
 from models import audit, clock  # noqa: F401  (its hook writes the topics)
 from models.account import AuthSession, end_sessions
 from models.base import db
@@ -214,7 +215,7 @@ def test_a_poll_answers_only_what_has_not_been_seen(app):
         "/live/note/hidden",
         "/live/other/a",
         "/live/note/a%0Ab",
-        "/live?" + "&".join(f"on=note.{n}" for n in range(9)),
+        "/live?" + "&".join(f"on=note.{n}" for n in range(REGIONS_PER_STREAM + 1)),
     ],
 )
 def test_what_one_may_not_see_is_not_found(app, path):

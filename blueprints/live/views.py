@@ -14,7 +14,7 @@ from blueprints.live.regions import Snapshot, Spot, spot
 
 bp = Blueprint("live", __name__)
 
-REGIONS_PER_STREAM = 8
+REGIONS_PER_STREAM = 12
 UNSENT_FOR = 5000  # ms until a tablet that went to sleep loses its thread
 FRESH = {"Cache-Control": "no-store"}
 NOBODY = Stranger()
@@ -73,6 +73,7 @@ def live_connect(*ids: str, also: str = "") -> Markup:
     """The attributes of an element around regions: one stream for all of them, and for `also`,
     a region with the version that the page shows."""
     seen = [live_seen(one) for one in ids] + ([also] if also else [])
+    assert len(seen) <= REGIONS_PER_STREAM, "the stream would not be found"
     url = Markup("&amp;").join(Markup("on={}").format(one) for one in seen)
     at = url_for("live.stream")
     return Markup('hx-ext="sse" sse-connect="{}?{}" sse-close="crowded"').format(at, url)
