@@ -2,9 +2,11 @@
 
 import enum
 import sqlite3
+import threading
 import time
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, event
@@ -12,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 PATIENCE = 20  # seconds for which a transaction waits until it may write
-LOOK = 0.001  # … and looks whether it may
+LOOK = 0.0002  # … and looks whether it may
 
 
 class Moment(TypeDecorator[datetime]):
@@ -103,13 +105,19 @@ def _begin(connection: Connection) -> None:
             connection.exec_driver_sql(f"BEGIN {kind}")
 
 
+_turns: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+
+
 def _begin_in_turn(connection: Connection) -> None:
     """Wait for the one writer's place. SQLite would look for it ever less often, in the end every
-    tenth of a second, and leave it empty meanwhile; and no other greenlet could go on."""
+    tenth of a second, and leave it empty meanwhile; and no other greenlet could go on. One of a
+    process looks, the others stand behind it: looking takes time from who writes."""
     driver: Any = connection.connection.dbapi_connection
-    driver.execute("PRAGMA busy_timeout=0")
+    until = time.monotonic() + PATIENCE
+    turn = _turns.setdefault(connection.engine, threading.Lock())
+    has_turn = turn.acquire(timeout=PATIENCE)
     try:
-        until = time.monotonic() + PATIENCE
+        driver.execute("PRAGMA busy_timeout=0")
         while time.monotonic() < until:
             try:
                 driver.execute("BEGIN IMMEDIATE")
@@ -122,6 +130,8 @@ def _begin_in_turn(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # says, as others do, why it cannot be
     finally:
         driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+        if has_turn:
+            turn.release()
 
 
 def begin_writing() -> None:
