@@ -1,16 +1,14 @@
 """Material of agenda items (议题材料): what lay on the table, kept with the item."""
 
-import hashlib
-import secrets
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import attachment, clock
+from models import clock
 from models.account import Account
+from models.attachment import KeptFile, taken_in
 from models.audit import record
 from models.base import Model, RuleBroken, db
 
@@ -20,19 +18,14 @@ if TYPE_CHECKING:
 MOST = 10
 
 
-class AgendaFile(Model):
+class AgendaFile(KeptFile, Model):
     """议题材料. Checked and kept as evidence is; one taken out stays on the disk."""
 
     __tablename__ = "agenda_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
-    key: Mapped[str] = mapped_column(String(40))  # on the disk; a correction shares it
-    name: Mapped[str] = mapped_column(String(120))
-    mime: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    added_at: Mapped[datetime]
+    key: Mapped[str] = mapped_column(String(40))  # a correction shares it
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -45,19 +38,8 @@ class AgendaFile(Model):
         item.minutes.refuse_unless_writable(by)
         if len(item.files) >= MOST:
             raise RuleBroken(f"一项议题最多附 {MOST} 份材料")
-        mime = attachment.check(name, content)
-        key = secrets.token_hex(16)
-        attachment.keep(key, name, content, mime)
-        file = cls(
-            item=item,
-            key=key,
-            name=attachment.shown(name),
-            mime=mime,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            added_at=clock.now(),
-            added_by=by if isinstance(by, Account) else None,
-        )
+        added_by = by if isinstance(by, Account) else None
+        file = cls(item=item, added_by=added_by, **taken_in(name, content))
         db.session.add(file)
         db.session.flush()
         detail = {"sha256": file.sha256, "size": file.size}
@@ -71,8 +53,3 @@ class AgendaFile(Model):
         self.removed_at = clock.now()
         self.item.minutes.changed("minutes.file_removed", by, sha256=self.sha256)
         db.session.expire(self.item, ["files"])
-
-    @property
-    def path(self) -> Path:
-        """The file to send: of a picture the clean copy."""
-        return attachment.path_of(self.key, self.mime)

@@ -32,13 +32,9 @@ def keep_in(folder: Path) -> None:
     _folder.mkdir(parents=True, exist_ok=True)
 
 
-class Attachment(Model):
-    """附件. The file's name on the disk is random; what people called it is only shown."""
+class KeptFile:
+    """存下的文件. Its name on the disk is random; what people called it is only shown."""
 
-    __tablename__ = "attachment"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     mime: Mapped[str] = mapped_column(String(100))
@@ -46,44 +42,67 @@ class Attachment(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[datetime]
 
+    @property
+    def is_picture(self) -> bool:
+        return self.mime in PICTURES
+
+    @property
+    def kind(self) -> str:
+        """照片, PDF, Word, Excel."""
+        return "照片" if self.is_picture else KINDS[self.mime]
+
+    @property
+    def path(self) -> Path:
+        """The file to show: the clean copy. Documents that came before there were copies of them
+        have none."""
+        view = _folder / f"{self.key}.view"
+        return view if self.is_picture or view.exists() else self.original_path
+
+    @property
+    def original_path(self) -> Path:
+        return _folder / self.key
+
+
+class Attachment(KeptFile, Model):
+    """附件, of one entry in a matter's history."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+
     entry: Mapped["Entry"] = relationship(back_populates="attachments")
 
     @classmethod
     def add(cls, entry: "Entry", name: str, content: bytes, by: Any) -> "Attachment":
-        """Keep one file: the original as it came, and a copy for viewing without its metadata.
-
-        Raises RuleBroken for an empty, too large, unknown or broken file.
-        """
-        mime = check(name, content)
-        key = secrets.token_hex(16)
-        keep(key, name, content, mime)
-        attachment = cls(
-            entry=entry,
-            key=key,
-            name=shown(name),
-            mime=mime,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            added_at=clock.now(),
-        )
+        """Raises RuleBroken for an empty, too large, unknown or broken file."""
+        attachment = cls(entry=entry, **taken_in(name, content))
         db.session.add(attachment)
         db.session.flush()
         subject = f"attachment:{attachment.id}"
         record("attachment.add", subject, by, sha256=attachment.sha256, size=attachment.size)
         return attachment
 
-    @property
-    def is_picture(self) -> bool:
-        return self.mime in PICTURES
 
-    @property
-    def path(self) -> Path:
-        """The file to show: the clean copy."""
-        return path_of(self.key, self.mime)
+def taken_in(name: str, content: bytes) -> dict[str, Any]:
+    """Keep a file: the original as it came, and a copy for viewing without its metadata. What the
+    columns of a `KeptFile` say of it.
 
-    @property
-    def original_path(self) -> Path:
-        return _folder / self.key
+    Raises RuleBroken for an empty, too large, unknown or broken file.
+    """
+    mime = check(name, content)
+    key = secrets.token_hex(16)
+    # gone with the transaction if it fails
+    _write(_folder / f"{key}.view", copy_for_viewing(name, content, mime))
+    _write(_folder / key, content)
+    return {
+        "key": key,
+        "name": shown(name),
+        "mime": mime,
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "added_at": clock.now(),
+    }
 
 
 def check(name: str, content: bytes) -> str:
@@ -96,19 +115,6 @@ def check(name: str, content: bytes) -> str:
     if mime not in KINDS:
         raise RuleBroken(f"「{name}」不是可用的文件，请上传照片（JPG、PNG）、PDF、Word 或 Excel")
     return str(mime)
-
-
-def keep(key: str, name: str, content: bytes, mime: str) -> None:
-    """The original, and beside it the copy for viewing; gone with the transaction if it fails."""
-    _write(_folder / f"{key}.view", copy_for_viewing(name, content, mime))
-    _write(_folder / key, content)
-
-
-def path_of(key: str, mime: str) -> Path:
-    """The file to show: the clean copy. Documents that came before there were copies of them have
-    none."""
-    view = _folder / f"{key}.view"
-    return view if mime in PICTURES or view.exists() else _folder / key
 
 
 def shown(name: str) -> str:

@@ -1,19 +1,16 @@
 """Files of disclosures (公开附件): kept as evidence is, read by whoever reads the disclosure."""
 
-import hashlib
-import secrets
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Select, String, false, select
+from sqlalchemy import ForeignKey, Select, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import attachment, clock
+from models import clock
 from models.account import Account
+from models.attachment import KeptFile, taken_in
 from models.base import Model, RuleBroken, db
 from models.roles import Permission
-from models.viewing_copy import PICTURES
 from models.visit import Stop
 
 if TYPE_CHECKING:
@@ -22,19 +19,13 @@ if TYPE_CHECKING:
 MOST = 5
 
 
-class DisclosureFile(Model):
+class DisclosureFile(KeptFile, Model):
     """公开附件. Taken out it stays on the disk and on record."""
 
     __tablename__ = "disclosure_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), index=True)
-    key: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    mime: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    added_at: Mapped[datetime]
     added_by_id: Mapped[int] = mapped_column(ForeignKey(Account.id))
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -47,19 +38,7 @@ class DisclosureFile(Model):
         to.refuse_unless_kept_by(by)
         if len(to.files) >= MOST:
             raise RuleBroken(f"一项最多附 {MOST} 个文件")
-        mime = attachment.check(name, content)
-        key = secrets.token_hex(16)
-        attachment.keep(key, name, content, mime)
-        file = cls(
-            disclosure=to,
-            key=key,
-            name=attachment.shown(name),
-            mime=mime,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            added_at=clock.now(),
-            added_by=by,
-        )
+        file = cls(disclosure=to, added_by=by, **taken_in(name, content))
         db.session.add(file)
         db.session.flush()
         to._did("file_added", by, sha256=file.sha256, size=file.size)
@@ -90,17 +69,3 @@ class DisclosureFile(Model):
             return found
         own = viewer.unit_id if viewer.may(Permission.DISCLOSURE_KEEP) else None
         return found.where(Disclosure.unit_id == own) if own else found.where(false())
-
-    @property
-    def is_picture(self) -> bool:
-        return self.mime in PICTURES
-
-    @property
-    def kind(self) -> str:
-        """照片, PDF, Word, Excel."""
-        return "照片" if self.is_picture else attachment.KINDS[self.mime]
-
-    @property
-    def path(self) -> Path:
-        """The file to send: of a picture the clean copy."""
-        return attachment.path_of(self.key, self.mime)

@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from blueprints import workbook
-from blueprints.entering.forms import EXAMPLE, SHEET
+from blueprints.entering.forms import SHEET
+from blueprints.upload import EXAMPLE
 from models import (
     Card,
     FormBatch,

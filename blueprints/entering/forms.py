@@ -1,6 +1,5 @@
 """What helpers fill in for others."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,16 +8,16 @@ from wtforms import HiddenField, IntegerField, RadioField, StringField, TextArea
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from blueprints import workbook
 from blueprints.forms import Form
+from blueprints.upload import UploadForm
 from models import Card, EnteredFrom, FormNumber, RuleBroken, SlipKind, Stop, Visit
 from models.entering import reached
-from models.form_batch import COLUMNS, FORM, Cell
+from models.form_batch import COLUMNS, FORM
 from models.form_number import MOST, SPARE
 from models.labels import Labelled
 from models.text import LONGEST, said
 
-SHEET, EXAMPLE = "登记表", "（示例）"
+SHEET = "登记表"
 
 
 def options(kind: type[Labelled]) -> list[SelectChoice]:
@@ -109,30 +108,8 @@ class PrintForm(Form):
     spare = IntegerField("备用表几张", [NumberRange(0, MOST, f"备用表 0 至 {MOST} 张")], default=4)
 
 
-class UploadForm(Form):
-    """试读一份填好的表."""
+class FormsUpload(UploadForm):
+    """试读一份填好的登记表."""
 
+    sheet, columns, first, nameless = SHEET, COLUMNS, FORM, "登记表.xlsx"
     file = FileField("填好的 Excel 表（.xlsx）")
-    content = b""
-    rows: Sequence[workbook.Row] = ()
-
-    def validate_file(self, field: FileField) -> None:
-        if field.data:
-            self.content = field.data.stream.read(workbook.LARGEST + 1)
-        try:
-            self.rows = workbook.read(self.content, SHEET, COLUMNS)
-        except RuleBroken as refusal:
-            raise ValidationError(str(refusal)) from None
-
-    @property
-    def filled(self) -> Iterator[tuple[int, dict[str, Cell]]]:
-        """Without the line that only shows how."""
-        for number, values in self.rows:
-            if not values[FORM].text.startswith(EXAMPLE):
-                yield number, {name: Cell(*value) for name, value in values.items()}
-
-    @property
-    def name(self) -> str:
-        name = (self.file.data.filename or "") if self.file.data else ""
-        bare = name.replace("\\", "/").rpartition("/")[2]
-        return "".join(ch for ch in bare if ch.isprintable()) or "登记表.xlsx"

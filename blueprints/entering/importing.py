@@ -12,9 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from blueprints import workbook
 from blueprints.access import viewer
 from blueprints.entering.area import asked_visit, bp, may_enter
-from blueprints.entering.forms import EXAMPLE, SHEET, UploadForm
+from blueprints.entering.forms import SHEET, FormsUpload
 from blueprints.entering.paper import overview
 from blueprints.pages import page
+from blueprints.upload import EXAMPLE
 from models import FormBatch, SlipKind, Visit, begin_writing, db
 from models.entering import reached
 from models.form_batch import COLUMNS
@@ -40,7 +41,7 @@ def template() -> Response:
 @may_enter
 def check() -> ResponseReturnValue:
     """试读: nothing is entered yet."""
-    form = UploadForm()
+    form = FormsUpload()
     db.session.rollback()  # while the file is read, others may write
     is_sound = form.validate_on_submit()
     begin_writing()

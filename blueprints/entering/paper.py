@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from blueprints.access import viewer
 from blueprints.entering.area import asked_visit, bp, may_enter
-from blueprints.entering.forms import PrintForm, UploadForm
+from blueprints.entering.forms import FormsUpload, PrintForm
 from blueprints.pages import page
 from models import Visit, db, form_number
 from models.form_number import Slip
@@ -36,7 +36,7 @@ def print_forms() -> ResponseReturnValue:
 
 def overview(visit: Visit, status: int = 200, **more: Any) -> Response:
     """Printing and importing; `more` is a form that was not filled in rightly, or its faults."""
-    shown = {"printing": PrintForm(formdata=None), "upload": UploadForm(formdata=None), **more}
+    shown = {"printing": PrintForm(formdata=None), "upload": FormsUpload(formdata=None), **more}
     return page("entering/forms.html", "main", status, visit=visit, **shown)
 
 

@@ -1,20 +1,17 @@
 """What people fill in on the roster."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from blueprints import workbook
-from blueprints.forms import Form
 from blueprints.person_form import PersonForm
-from models import Representative, RuleBroken
-from models.form_batch import Cell
+from blueprints.upload import UploadForm
+from models import Representative
 from models.roster_batch import COLUMNS, MOST_ROWS, NAME
 
-SHEET, EXAMPLE = "名册", "（示例）"
+SHEET = "名册"
 
 
 def whole(value: Any) -> int | None:
@@ -48,30 +45,8 @@ class EntryForm(PersonForm):
                 raise ValidationError(f"名册里已有同名同号的{known.name}（{where}），不用再登记")
 
 
-class UploadForm(Form):
+class RosterUpload(UploadForm):
     """试读一份填好的名册."""
 
+    sheet, columns, first, most, nameless = SHEET, COLUMNS, NAME, MOST_ROWS, "名册.xlsx"
     file = FileField("填好的 Excel 名册（.xlsx）")
-    content = b""
-    rows: Sequence[workbook.Row] = ()
-
-    def validate_file(self, field: FileField) -> None:
-        if field.data:
-            self.content = field.data.stream.read(workbook.LARGEST + 1)
-        try:
-            self.rows = workbook.read(self.content, SHEET, COLUMNS, MOST_ROWS)
-        except RuleBroken as refusal:
-            raise ValidationError(str(refusal)) from None
-
-    @property
-    def filled(self) -> Iterator[tuple[int, dict[str, Cell]]]:
-        """Without the line that only shows how."""
-        for number, values in self.rows:
-            if not values[NAME].text.startswith(EXAMPLE):
-                yield number, {name: Cell(*value) for name, value in values.items()}
-
-    @property
-    def name(self) -> str:
-        name = (self.file.data.filename or "") if self.file.data else ""
-        bare = name.replace("\\", "/").rpartition("/")[2]
-        return "".join(ch for ch in bare if ch.isprintable()) or "名册.xlsx"

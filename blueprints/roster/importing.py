@@ -12,7 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from blueprints.access import requires, viewer
 from blueprints.pages import page
 from blueprints.roster.area import bp
-from blueprints.roster.forms import EXAMPLE, SHEET, UploadForm
+from blueprints.roster.forms import SHEET, RosterUpload
+from blueprints.upload import EXAMPLE
 from models import AgeGroup, Permission, RosterBatch, Sex, begin_writing, db
 from models.coverage import towns, walks
 from models.roster_batch import COLUMNS, MOST_ROWS, NEWCOMER, RESIDENT
@@ -27,7 +28,7 @@ SHOWN = 200  # lines of a page
 @bp.get("/import")
 @requires(Permission.VISIT_MANAGE)
 def upload() -> Response:
-    return _upload(UploadForm())
+    return _upload(RosterUpload())
 
 
 @bp.get("/import/template.xlsx")
@@ -45,7 +46,7 @@ def template() -> Response:
 @requires(Permission.VISIT_MANAGE)
 def check() -> ResponseReturnValue:
     """试读: nobody is entered yet."""
-    form = UploadForm()
+    form = RosterUpload()
     db.session.rollback()  # while the file is read, others may write
     is_sound = form.validate_on_submit()
     begin_writing()
@@ -90,7 +91,7 @@ def _own(batch_id: int) -> RosterBatch:
     return batch
 
 
-def _upload(form: UploadForm, status: int = 200, **more: object) -> Response:
+def _upload(form: RosterUpload, status: int = 200, **more: object) -> Response:
     return page("roster/import.html", "main", status, form=form, most=MOST_ROWS, **more)
 
 
