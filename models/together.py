@@ -16,6 +16,7 @@ from models.base import RuleBroken, begin_writing, db
 
 S = TypeVar("S")
 T = TypeVar("T")
+GATHERING = 0.0003  # seconds that are left to those who have been read, to come into the line
 
 
 class _Place(Generic[S, T]):
@@ -65,7 +66,7 @@ class Together(Generic[S, T]):
             writes = not mine.is_done
         if writes:
             try:
-                time.sleep(0)  # others who are ready come into the line first
+                time.sleep(GATHERING)
                 self._write()
             finally:
                 self._call_next()

@@ -12,7 +12,7 @@ from blueprints.access import public, requires, viewer
 from blueprints.evaluation.marking import CHOICES, Marking
 from blueprints.intake import at_most
 from blueprints.pages import page
-from blueprints.slip import refuse, sender, slip_of
+from blueprints.slip import refuse, sender, slip_of, wants_data
 from models import (
     AppraisalChannel,
     BallotWay,
@@ -87,14 +87,14 @@ def give(evaluation_id: int) -> ResponseReturnValue:
     evaluation = _own(evaluation_id, card)
     marking = Marking(evaluation, request.form)
     step = request.form.get("step", "")
-    if step in {"fill", "review"} and not _is_data():
+    if step in {"fill", "review"} and not wants_data():
         return _before(evaluation, card, marking, step)
     already = Voter.way_of(evaluation, card) is BallotWay.TABLET
     if not already and not marking.is_fit():
         return _unfit(evaluation, card, marking)
     hand_in(evaluation, card, marking.marked)
     db.session.commit()
-    if _is_data():
+    if wants_data():
         return jsonify(id=request.form.get("client_id", ""), label="测评已交")
     return redirect(url_for(".ballot", evaluation_id=evaluation.id), 303)
 
@@ -115,7 +115,7 @@ def _before(evaluation: Evaluation, card: Card, marking: Marking, step: str) -> 
 
 
 def _unfit(evaluation: Evaluation, card: Card, marking: Marking) -> ResponseReturnValue:
-    if _is_data() or not _is_viewer(card):
+    if wants_data() or not _is_viewer(card):
         refuse(422, marking.problem)
     return _page(evaluation, card, marking, 422)
 
@@ -123,8 +123,3 @@ def _unfit(evaluation: Evaluation, card: Card, marking: Marking) -> ResponseRetu
 def _is_viewer(card: Card) -> bool:
     who = viewer()
     return isinstance(who, Card) and who.id == card.id
-
-
-def _is_data() -> bool:
-    """Whether the page's own script asks, and not a browser."""
-    return request.accept_mimetypes.best == "application/json"

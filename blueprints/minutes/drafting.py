@@ -18,6 +18,7 @@ from blueprints.minutes.area import (
 )
 from blueprints.minutes.forms import ReplaceForm, SettleForm
 from blueprints.minutes.values import Typed, typed_in
+from blueprints.slip import wants_data
 from models import Block, RuleBroken, Saved, db
 from models.history import changes_since
 from models.replacing import replace
@@ -41,7 +42,7 @@ def save(meeting_id: int, block: str) -> ResponseReturnValue:
     saved = found.save(
         viewer(), typed.values, form.get("base", type=int), form.get("client_id", "")[:36] or None
     )
-    if request.accept_mimetypes.best == "application/json":
+    if wants_data():
         db.session.commit()
         return jsonify(_answer(saved, typed.problems))
     told = "；".join(typed.problems.values())
