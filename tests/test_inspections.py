@@ -16,6 +16,7 @@ from models import (
     Card,
     Inspection,
     InspectionFinding,
+    Limits,
     Matter,
     Rectification,
     Report,
@@ -24,6 +25,7 @@ from models import (
     StopKind,
     Unit,
     Visit,
+    Way,
     db,
 )
 from tests.conftest import HTMX, on_sqlite, person, post
@@ -201,6 +203,24 @@ def test_what_is_set_aside_shows_only_that(app: Flask, client_as: As) -> None:
     assert WORDS in representative.get("/mine").text  # as their own report
     with app.app_context():
         assert len(db.session.scalars(select(Report)).all()) == 1
+
+
+@on_sqlite
+def test_a_rectification_is_given_the_days_that_the_office_has_set(
+    app: Flask, client_as: As
+) -> None:
+    with app.app_context():
+        lead = db.session.scalars(select(Unit).filter_by(name=LEAD)).one()
+        key = Rectification.propose(lead, "车辆管理", "节假日车辆入库").id
+        days = dict.fromkeys(Way, (7, 15)) | {Way.ROUTE: (4, 9)}
+        Limits.current().set(person(Role.SUPERVISOR), 5, days, 20)
+        db.session.commit()
+    supervisor = client_as(Role.SUPERVISOR)
+    page = supervisor.get("/rectifications").text
+    assert "4 个工作日" in page and "9 个工作日（情况复杂）" in page and "15 个" not in page
+    refused = post(supervisor, f"/rectifications/{key}/matter", {"days": 15})
+    assert refused.status_code == 422 and "9 个工作日（情况复杂）" in refused.text
+    assert post(supervisor, f"/rectifications/{key}/matter", {"days": 9}).status_code == 303
 
 
 def test_a_stale_step_is_refused_with_its_words(app: Flask, client_as: As) -> None:

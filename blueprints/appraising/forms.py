@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from blueprints.forms import Form
+from blueprints.term_field import TermField
 from models import EvaluationResults, Proposal, Remark
 from models.evaluation_proposal import REASON, REQUIREMENT
-from models.terms import COMPLEX_DAYS, ORDINARY_DAYS
 
 TITLE = 60  # characters of a matter's
 
@@ -54,15 +54,7 @@ class TakeUpForm(SettlingForm):
     requirement = TextAreaField(
         "整改要求", [InputRequired("请写明要整改什么"), Length(max=REQUIREMENT)]
     )
-    days = RadioField(
-        "从交办的次日起算",
-        coerce=int,
-        default=COMPLEX_DAYS,
-        choices=[
-            SelectChoice(str(ORDINARY_DAYS), f"{ORDINARY_DAYS} 个工作日"),
-            SelectChoice(str(COMPLEX_DAYS), f"{COMPLEX_DAYS} 个工作日（情况复杂）"),
-        ],
-    )
+    days = TermField(is_complex=True)
 
     def propose(self, proposal: Proposal) -> None:
         found = [

@@ -6,15 +6,8 @@ from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.access import viewer
-from blueprints.inspections.forms import (
-    SETTLING,
-    ActForm,
-    CallOffForm,
-    EnteredForm,
-    HoldForm,
-    PlanForm,
-    TellForm,
-)
+from blueprints.inspections.finding_forms import SETTLING, EnteredForm
+from blueprints.inspections.forms import ActForm, CallOffForm, HoldForm, PlanForm, TellForm
 from blueprints.pages import page
 from models import Inspection, InspectionState, Permission, db
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.access import requires, viewer
 from blueprints.inspections.area import back, bp, load, shown
-from blueprints.inspections.forms import SETTLING, EnteredForm
+from blueprints.inspections.finding_forms import SETTLING, EnteredForm
 from models import Inspection, InspectionFinding, InspectionPhoto, Permission
 
 may_hold = requires(Permission.INSPECTION_HOLD)

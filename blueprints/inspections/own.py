@@ -5,8 +5,8 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from blueprints.access import public, requires, viewer
+from blueprints.inspections.finding_forms import FindingForm, PhotosForm, SentFindingForm
 from blueprints.inspections.findings import picture
-from blueprints.inspections.forms import FindingForm, PhotosForm, SentFindingForm
 from blueprints.intake import at_most
 from blueprints.pages import page
 from blueprints.slip import refuse, sender, slip_of

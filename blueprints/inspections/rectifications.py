@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from blueprints.access import requires, viewer
-from blueprints.inspections.forms import TakeUpForm
+from blueprints.inspections.finding_forms import TakeUpForm
 from blueprints.pages import page
 from models import Permission, Rectification, db
 
