@@ -15,18 +15,31 @@ from models import clock
 HUNG_UP = getattr(select, "POLLRDHUP", 0)  # Linux knows it
 
 
+def _bare(connection: Any) -> Any:
+    """Under gevent's socket, the system's own."""
+    return getattr(connection, "_sock", connection)
+
+
 class Wire(NamedTuple):
-    """The plain socket under a stream, and whether HTTP wants what is written there in chunks."""
+    """The plain socket under a stream, and whether HTTP wants what is written there in chunks.
+
+    gevent's would let the one that writes wait for a screen that takes nothing, all others with
+    it; `bare` is the system's own, which says so at once."""
 
     connection: socket.socket
+    bare: Any
     is_chunked: bool
 
     @classmethod
     def of(cls, connection: Any, protocol: str) -> "Wire | None":
-        """None where a thread that is not the stream's own had better not write: gevent, TLS."""
+        """None where a thread that is not the stream's own had better not write: TLS."""
         if type(connection) is not socket.socket or protocol not in {"HTTP/1.0", "HTTP/1.1"}:
             return None
-        return cls(connection, is_chunked=protocol == "HTTP/1.1")
+        return cls(connection, _bare(connection), is_chunked=protocol == "HTTP/1.1")
+
+    @property
+    def is_gevents(self) -> bool:
+        return self.bare is not self.connection
 
     def framed(self, data: bytes) -> bytes:
         return b"%X\r\n%b\r\n" % (len(data), data) if self.is_chunked else data
@@ -47,7 +60,7 @@ class Listener:
         connection: Any = None,
         protocol: str = "",
     ) -> None:
-        self.connection = getattr(connection, "_sock", connection)  # gevent's would wait to read
+        self.connection = _bare(connection)
         self.wire = Wire.of(connection, protocol)
         self.sent = dict.fromkeys(spots, -1)
         self._ids = [spot.id for spot in self.sent]
@@ -91,7 +104,7 @@ class Listener:
             data = news()
             self._unsent = self.wire.framed(data) if data else b""
             with suppress(OSError):  # it takes nothing now; or it is gone, as its thread will see
-                sent = self.wire.connection.send(self._unsent, socket.MSG_DONTWAIT)
+                sent = self.wire.bare.send(self._unsent, socket.MSG_DONTWAIT)
                 self._unsent = self._unsent[sent:]
             return not self._unsent
         finally:
@@ -129,11 +142,16 @@ class Listener:
 
 
 def gone(listeners: list[Listener]) -> list[Listener]:
-    """Those whose browsers have hung up; of plain sockets the kernel is asked once for all."""
+    """Those whose browsers have hung up; of plain sockets the kernel is asked once for all, but
+    not through gevent's poll, which knows nothing of it."""
     plain: dict[Listener, int] = {}
     over = {-1}  # closed already
     if HUNG_UP:
-        plain = {one: one.wire.connection.fileno() for one in listeners if one.wire is not None}
+        plain = {
+            one: one.wire.connection.fileno()
+            for one in listeners
+            if one.wire is not None and not one.wire.is_gevents
+        }
     if plain:
         poll = select.poll()
         for number in plain.values():
