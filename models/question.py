@@ -217,7 +217,7 @@ class Question(OnBehalf, Declinable, Versioned, Model):
         was = standing(self)
         self._become(QuestionState.QUEUED)
         self.queued_at, self.reason, self.settled_at = clock.now(), "", None
-        self.position = next_number(f"queue:{self.visit_id}")
+        self.position = self._last_place()
         self._did(K.APPROVE, by, was)
 
     def reword(self, by: Any, words: str) -> None:
@@ -275,10 +275,16 @@ class Question(OnBehalf, Declinable, Versioned, Model):
         if target == place or not 0 <= target < len(queue):
             raise RuleBroken(f"{self.name}已经在最{'后' if steps > 0 else '前'}面")
         queue.remove(self)
-        above = queue[target - 1].position if target else None
-        below = queue[target].position if target < len(queue) else None
-        self.position = _between(above, below)
+        if target == len(queue):
+            self.position = self._last_place()
+        else:
+            above = queue[target - 1].position if target else None
+            self.position = _between(above, queue[target].position)
         self._did(K.MOVE, by, was)
+
+    def _last_place(self) -> float:
+        """Behind all that ever was in the queue, and before all that is yet to come."""
+        return next_number(f"queue:{self.visit_id}")
 
     def put_on_screen(self, by: Any) -> None:
         """上大屏: the one that was there goes back to the head of the queue."""
@@ -428,10 +434,10 @@ class Question(OnBehalf, Declinable, Versioned, Model):
         record(action, self.subject, by, **self.visit.mark, **detail)
 
 
-def _between(above: float | None, below: float | None) -> float:
+def _between(above: float | None, below: float) -> float:
     """A place in the queue that nobody has."""
-    if above is None or below is None:
-        return (above or 0) + 1 if below is None else below - 1
+    if above is None:
+        return below - 1
     middle = (above + below) / 2
     if not above < middle < below:
         raise RuleBroken("这两条之间已经排不下了，请先把其中一条置顶")

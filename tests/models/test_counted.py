@@ -90,6 +90,8 @@ def test_sql_of_its_own_gives_the_same_figures_for_any_history(database: Databas
     life(database, *((150, 40) if PROOF else (8, 25)))
     with database.writing(day(20)):
         merge(registered(seats=(1,)), registered(seats=(2,)), account("supervisor1"), "同一件事")
+        unhappy = replied(seats=(3,))  # few histories come as far as this
+        Rating.give(unhappy.askers[0], card(3), Level.DISSATISFIED, "还不亮")
     seen: set[str] = set()
     for moment in LOOKED_AT:
         with database.at(moment):
