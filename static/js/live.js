@@ -27,7 +27,7 @@
     return fetch(el.dataset.poll + "?seen=" + seen, { credentials: "same-origin" }).then((reply) => {
       if (reply.status !== 200 && reply.status !== 204) throw new Error(String(reply.status));
       return reply.status === 204 ? null : reply.text().then((html) => {
-        if (el.dataset.version !== seen) return; // the stream was faster
+        if (down || el.dataset.version !== seen) return; // the next one brings it; the stream was faster
         htmx.swap(el, html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 20 });
         updated(el, reply.headers.get("X-Version"));
       });
@@ -40,6 +40,30 @@
   }
 
   function hear() { heard = Date.now(); if (!current) show(true); }
+
+  // A tap ends on what it began on: what comes while a finger is down waits until it is lifted.
+  const HOLD = 3000; // ms, should nobody be told of the lifting
+  const waiting = new Map();
+  let down = 0;
+  function lift() {
+    down = 0;
+    waiting.forEach((message, el) => {
+      if (document.body.contains(el)) {
+        htmx.swap(el, message.data, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 20 });
+        htmx.trigger(el, "htmx:sseMessage", { data: message.data, lastEventId: message.lastEventId });
+      }
+    });
+    waiting.clear();
+  }
+  document.addEventListener("pointerdown", () => { clearTimeout(down); down = setTimeout(lift, HOLD); }, true);
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => {
+    if (down) { clearTimeout(down); down = setTimeout(lift, 0); } // the click comes first
+  }, true));
+  document.addEventListener("htmx:sseBeforeMessage", (e) => {
+    if (!down) return;
+    e.preventDefault();
+    waiting.set(e.target, e.detail);
+  });
 
   document.addEventListener("htmx:sseOpen", (e) => {
     source = e.detail.source; open = true; heard = Date.now(); show(true);

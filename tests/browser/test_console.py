@@ -216,6 +216,27 @@ def test_keys_do_nothing_with_modifiers_or_an_input_method(room: Door) -> None:
     expect(lane(page, "pending", number).locator(".star")).to_have_count(0)
 
 
+def test_a_list_is_not_exchanged_under_the_finger(room: Door) -> None:
+    number = asked(room, 7, "村卫生室几时能报销？")
+    one, other = at_console(room), at_console(room, "dongrui")
+    link, moved = card(one, number).locator("a.no"), card(one, number).locator(".star")
+    star = card(other, number).locator("button[data-key=x]")
+    for under, is_on in ((one.locator("h1").first, True), (link, False)):
+        under.scroll_into_view_if_needed()
+        held, place = link.element_handle(), under.bounding_box()
+        assert place is not None
+        one.mouse.move(place["x"] + 4, place["y"] + 4)
+        one.mouse.down()
+        star.click()
+        expect(card(other, number).locator(".star")).to_have_count(int(is_on))
+        one.wait_for_timeout(400)  # longer than a push takes
+        assert held is not None and held.evaluate("el => el.isConnected")
+        one.mouse.up()
+        if is_on:
+            expect(moved).to_be_visible()
+    one.wait_for_url(re.compile(r"/console/questions/\d+"))
+
+
 def test_two_moderators_see_each_other_and_do_not_overwrite(room: Door) -> None:
     one, other = at_console(room), at_console(room, "dongrui")
     gone, stays = (asked(room, 6, f"中坪的路灯坏了{n}盏，报给谁？") for n in ("一", "两"))
