@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
 from models.base import Model, db
+from models.prepared import Prepared
 from models.topic import announce
 
 GENESIS = "0" * 64
@@ -61,12 +62,12 @@ class AuditHead(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-# Put together once: a transaction holds up others while it writes these.
-HEAD = select(AuditHead.last, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+# A transaction holds up others while it writes these.
+HEAD = Prepared(select(AuditHead.last, AuditHead.hash).where(AuditHead.id == 1).with_for_update())
 AT_END: Any = {"last": bindparam("last"), "hash": bindparam("hash")}
-ADDING = insert(AuditEvent.__table__)  # type: ignore[arg-type]
-BEGINNING = insert(AuditHead).values(id=1, **AT_END)
-ENDING = update(AuditHead).values(AT_END)
+ADDING = Prepared(insert(AuditEvent.__table__))  # type: ignore[arg-type]
+BEGINNING = Prepared(insert(AuditHead).values(id=1, **AT_END))
+ENDING = Prepared(update(AuditHead).where(AuditHead.id == 1).values(AT_END))
 
 
 def record(action: str, subject: str, by: Any, **detail: Any) -> None:
@@ -110,16 +111,15 @@ def _append(session: Session) -> None:
     entries = session.info.pop("audit", [])
     if not entries:
         return
-    connection = session.connection()  # plain statements: nobody has these rows in memory
-    end = connection.execute(HEAD).one_or_none()
-    last, sealed = (end.last, end.hash) if end else (0, GENESIS)
+    end = HEAD.rows()  # plain statements: nobody has these rows in memory
+    last, sealed = end[0] if end else (0, GENESIS)
     rows = []
     for entry in entries:
         last, previous = last + 1, sealed
         sealed = hash_of(last, previous, **entry)
         rows.append({**entry, "id": last, "previous": previous, "hash": sealed})
-    connection.execute(ADDING, rows)
-    connection.execute(ENDING if end else BEGINNING, {"last": last, "hash": sealed})
+    ADDING.run_each(rows)
+    (ENDING if end else BEGINNING).run(last=last, hash=sealed)
 
 
 @event.listens_for(db.session, "before_commit")

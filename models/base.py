@@ -92,6 +92,8 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA recursive_triggers=ON")  # REPLACE must not slip past a guard
         connection.execute("PRAGMA secure_delete=ON")
+        # pages: who happens to fill the log waits until it is carried over, in a room several times
+        connection.execute("PRAGMA wal_autocheckpoint=4000")
         connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from models.base import db
+from models.prepared import Prepared, among
 from models.representative import Card, Held
 from models.visit import Course, Stop, Visit, VisitState
 
@@ -41,7 +41,7 @@ class Bearer(Held):
     @classmethod
     def of(cls, card_ids: Iterable[int]) -> "dict[int, Bearer]":
         """Each by the id of its card, where there is one."""
-        rows = db.session.connection().execute(BEARERS, {"cards": list(card_ids)})
+        rows = BEARERS.rows(cards=list(card_ids))
         return {
             row.id: cls(
                 row.id,
@@ -60,7 +60,7 @@ def stops_of(ids: Iterable[int]) -> dict[int | None, int]:
     ids = list(ids)
     if not ids:
         return {}
-    rows = db.session.connection().execute(STOPS, {"stops": ids})
+    rows = STOPS.rows(stops=ids)
     return {row.id: row.visit_id for row in rows}
 
 
@@ -71,7 +71,7 @@ _here = (
     .limit(1)
     .scalar_subquery()
 )
-BEARERS = (
+BEARERS = Prepared(
     select(
         Card.id,
         Card.seat,
@@ -85,6 +85,6 @@ BEARERS = (
         _here.label("stop_id"),
     )
     .join(Visit, Visit.id == Card.visit_id)
-    .where(Card.id.in_(bindparam("cards", expanding=True)))
+    .where(among(Card.id, "cards"))
 )
-STOPS = select(Stop.id, Stop.visit_id).where(Stop.id.in_(bindparam("stops", expanding=True)))
+STOPS = Prepared(select(Stop.id, Stop.visit_id).where(among(Stop.id, "stops")))

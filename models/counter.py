@@ -4,11 +4,12 @@ own transaction."""
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, String, Text, bindparam, func, select
+from sqlalchemy import String, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Model, db
+from models.prepared import Prepared
 
 
 class Counter(Model):
@@ -21,17 +22,17 @@ class Counter(Model):
 
 
 @cache
-def _raising(dialect: str) -> Executable:
+def _raising(dialect: str) -> Prepared:
     table: Any = Counter.__table__
     insert: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    raised: Executable = (
+    raised = (
         insert.values(series=bindparam("series"), last=bindparam("count"))
         .on_conflict_do_update(
             index_elements=[table.c.series], set_={"last": table.c.last + insert.excluded.last}
         )
         .returning(table.c.last)
     )
-    return raised
+    return Prepared(raised)
 
 
 def next_number(series: str) -> int:
@@ -41,23 +42,21 @@ def next_number(series: str) -> int:
 
 def next_numbers(series: str, count: int) -> range:
     """The next `count` numbers of `series`."""
-    connection = db.session.connection()
-    asked = {"series": series, "count": count}
-    last = int(connection.execute(_raising(connection.dialect.name), asked).scalar_one())
+    raising = _raising(db.session.get_bind().dialect.name)
+    [(last,)] = raising.rows(series=series, count=count)
     return range(last - count + 1, last + 1)
 
 
-def one_at_a_time(*names: str) -> None:
-    """Hold up every other transaction of any of these names until this one ends: so that something
-    sent twice at once is found by the second. SQLite has one writer anyway."""
-    if names and db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(_locking(), {"names": list(names)})
+def one_at_a_time(name: str) -> None:
+    """Hold up every other transaction of this name until this one ends: so that something sent
+    twice at once is found by the second. SQLite has one writer anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        HOLDING.rows(name=name)
 
 
-@cache
-def _locking() -> Executable:
-    """In one order for all: two with the same names do not wait for each other."""
-    name = func.unnest(bindparam("names", type_=postgresql.ARRAY(Text))).column_valued("name")
-    keys = select(func.hashtextextended(name, 0).label("key")).order_by("key").subquery()
-    locking: Executable = select(func.pg_advisory_xact_lock(keys.c.key))
-    return locking
+def holding(name: Any) -> Any:
+    """What does so in a statement of PostgreSQL's."""
+    return func.pg_advisory_xact_lock(func.hashtextextended(name, 0))
+
+
+HOLDING = Prepared(select(holding(bindparam("name", type_=Text))))

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, union_all
 
 from models import clock, secret
-from models.base import RuleBroken, db
+from models.base import RuleBroken
 from models.opinion import Channel, Opinion
+from models.prepared import Prepared, among
 from models.question import Question
 from models.representative import Card
 
@@ -49,14 +50,14 @@ class Pace:
         self._counts: Counter[int] = Counter()
         if ids:
             asked = {"cards": ids, "since": self._since}
-            rows = db.session.connection().execute(COUNTS, asked)
+            rows = COUNTS.rows(**asked)
             self._counts.update({row.card_id: row.many for row in rows})
 
     def refuse(self, card_id: int) -> None:
         """Raises TooFast when the card has handed in as much as it may."""
         if self._counts[card_id] >= _most:
             asked = {"cards": [card_id], "since": self._since}
-            times = db.session.connection().scalars(TIMES, asked).all()
+            times = [row.given_at for row in TIMES.rows(**asked)]
             raise TooFast(times[-_most] if len(times) >= _most else clock.now())
 
     def count(self, card_id: int) -> None:
@@ -66,13 +67,12 @@ class Pace:
 
 def _given() -> Any:
     """What the cards handed in: put together once, asked again and again."""
-    mine: Any = bindparam("cards", expanding=True)
     since: Any = bindparam("since")
     asked = select(Question.card_id, Question.given_at).where(
-        Question.card_id.in_(mine), Question.given_at > since
+        among(Question.card_id, "cards"), Question.given_at > since
     )
     said = select(Opinion.card_id, Opinion.given_at).where(
-        Opinion.card_id.in_(mine),
+        among(Opinion.card_id, "cards"),
         Opinion.given_at > since,
         Opinion.channel == Channel.ON_SPOT,
     )
@@ -80,8 +80,8 @@ def _given() -> Any:
 
 
 GIVEN = _given()
-COUNTS = select(GIVEN.card_id, func.count().label("many")).group_by(GIVEN.card_id)
-TIMES = select(GIVEN.given_at).order_by(GIVEN.given_at)
+COUNTS = Prepared(select(GIVEN.card_id, func.count().label("many")).group_by(GIVEN.card_id))
+TIMES = Prepared(select(GIVEN.given_at).order_by(GIVEN.given_at))
 
 
 def refuse_haste(card: Card) -> None:

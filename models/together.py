@@ -45,11 +45,16 @@ class _Place(Generic[S, T]):
 
 
 class Together(Generic[S, T]):
-    """同批写入: the line of one process. `write` writes what it is given and tells of each, in
-    order, what came of it; it knows nothing of anybody's request."""
+    """同批写入: the line of one process. `begin` waits until it may write; `write` writes what it
+    is given and tells of each, in order, what came of it. Both know nothing of any request."""
 
-    def __init__(self, write: Callable[[list[S]], list[T | RuleBroken]], most: int = 50) -> None:
-        self.write = write
+    def __init__(
+        self,
+        write: Callable[[list[S]], list[T | RuleBroken]],
+        begin: Callable[[], None] = begin_writing,
+        most: int = 50,
+    ) -> None:
+        self.write, self.begin = write, begin
         self.most = most  # of one transaction: all of them wait for the last
         self._lock = threading.Lock()
         self._line: deque[_Place[S, T]] = deque()
@@ -99,7 +104,7 @@ class Together(Generic[S, T]):
         have come while it was not."""
         try:
             try:
-                begin_writing()
+                self.begin()
             finally:
                 places = places or self._next()
             results = self.write([place.item for place in places])

@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, String, bindparam, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
 
 from models.base import Model, db
+from models.prepared import Prepared, among
 
 
 class Topic(Model):
@@ -31,11 +32,12 @@ def version_of(name: str) -> int:
 def versions_of(names: Iterable[str]) -> dict[str, int]:
     """The version of each topic as this transaction first saw it, or older than what it reads; 0
     for one that never changed."""
-    names, connection = list(names), db.session.connection()
+    db.session.connection()  # a transaction that begins here forgets what was read before
+    names = list(names)
     read: dict[str, int] = db.session.info.setdefault("versions", {})
     missing = [name for name in names if name not in read]
     if missing:
-        rows = connection.execute(VERSIONS, {"names": missing})
+        rows = VERSIONS.rows(names=missing)
         read.update(dict.fromkeys(missing, 0) | {row.name: row.version for row in rows})
     return {name: read[name] for name in names}
 
@@ -45,10 +47,7 @@ def _look_anew(session: Session, _transaction: Any, _connection: Any) -> None:
     session.info.pop("versions", None)
 
 
-# put together once: every page asks
-VERSIONS = select(Topic.name, Topic.version).where(
-    Topic.name.in_(bindparam("names", expanding=True))
-)
+VERSIONS = Prepared(select(Topic.name, Topic.version).where(among(Topic.name, "names")))
 
 
 def committed_versions(driver: Any, names: Collection[str]) -> dict[str, int]:
@@ -69,23 +68,28 @@ def announce(session: Session | scoped_session[Session]) -> None:
     names = sorted(session.info.pop("topics", ()))
     if not names:
         return
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":  # its watcher sees data_version move by itself
-        connection.execute(RAISING, [{"name": name} for name in names])
+    if (
+        db.session.get_bind().dialect.name == "sqlite"
+    ):  # its watcher sees data_version move by itself
+        RAISING.run_each([{"name": name} for name in names])
     else:
-        connection.execute(RAISING_AND_TELLING, {"names": names})
+        RAISING_AND_TELLING.run(names=names)
 
 
-RAISING = text(
-    "INSERT INTO topic (name, version) VALUES (:name, 1)"
-    " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1"
+RAISING = Prepared(
+    text(
+        "INSERT INTO topic (name, version) VALUES (:name, 1)"
+        " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1"
+    )
 )
-RAISING_AND_TELLING = text(
-    "WITH raised AS ("
-    "INSERT INTO topic (name, version) SELECT name, 1 FROM unnest(:names) AS named (name)"
-    " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1 RETURNING name)"
-    " SELECT pg_notify('topic', '') WHERE EXISTS (SELECT FROM raised)"
-).bindparams(bindparam("names", type_=ARRAY(String)))
+RAISING_AND_TELLING = Prepared(
+    text(
+        "WITH raised AS ("
+        "INSERT INTO topic (name, version) SELECT name, 1 FROM unnest(:names) AS named (name)"
+        " ON CONFLICT (name) DO UPDATE SET version = topic.version + 1 RETURNING name)"
+        " SELECT pg_notify('topic', '') WHERE EXISTS (SELECT FROM raised)"
+    ).bindparams(bindparam("names", type_=ARRAY(String)))
+)
 
 
 @event.listens_for(db.session, "after_rollback")

@@ -31,7 +31,7 @@ def attempt(act: Act) -> Any:
 def at_once(database: Database, acts: list[Act], most: int = 50) -> tuple[list[Any], int]:
     """What came of each, and how many transactions it took. The first holds the writer's place
     until all others stand in line."""
-    line, commits, waiting = Together(write, most), 0, Barrier(len(acts))
+    line, commits, waiting = Together(write, most=most), 0, Barrier(len(acts))
     under_way = Event()
 
     def counted(_session: Any) -> None:

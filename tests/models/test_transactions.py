@@ -7,10 +7,9 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -69,23 +68,13 @@ def test_what_is_rolled_back_is_told_to_nobody_and_leaves_no_gap(database: Datab
 
 
 def test_a_topic_rises_once_a_commit_and_in_one_order(database: Database) -> None:
-    written: list[str] = []
-
-    def note(_c: object, _cur: object, statement: str, rows: Any, _ctx: object, many: bool) -> None:
-        if "INSERT INTO topic" in statement:  # a row at a time, or all names as one array
-            for row in rows if many else [rows]:
-                for value in row.values() if isinstance(row, dict) else row:
-                    written.extend(value if isinstance(value, list) else [value])
-
     with database.at():
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            publish("z", "a", "z")
-            publish("m", "a")
-            db.session.commit()
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        assert written == ["a", "m", "z"]
+        publish("z", "a", "z")
+        publish("m", "a")
+        db.session.commit()
+        place = "rowid" if database.kind == "sqlite" else "ctid"  # as they were written
+        written = select(Topic.name).where(Topic.name.in_(["a", "m", "z"])).order_by(text(place))
+        assert list(db.session.scalars(written)) == ["a", "m", "z"]
         assert versions_of(["a", "m", "z", "never"]) == {"a": 1, "m": 1, "z": 1, "never": 0}
         publish("a")
         db.session.commit()
