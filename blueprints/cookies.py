@@ -3,8 +3,8 @@
 import threading
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 KEPT = 4096  # cookies a process keeps, of a few hundred bytes
 
@@ -30,6 +30,12 @@ class Cookies(SecureCookieSessionInterface):
                     del self._kept[next(iter(self._kept))]
                 self._kept[cookie] = dict(session)
         return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Only what was changed. Flask would also tell caches what a page varies by, which takes a
+        twentieth of its time, and no cache may keep it (blueprints/headers.py)."""
+        if session.modified:
+            super().save_session(app, session, response)
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -110,9 +110,7 @@ def spliced(
             lambda: shell().filled(personal, anew),
             g.get("look"),  # at who asks
         )
-    response = make_response(mine.made(anew))
-    response.vary.add("HX-Request")
-    return response
+    return Response(mine.made(anew), headers={"Vary": "HX-Request"})
 
 
 def _token() -> str:

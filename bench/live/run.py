@@ -59,7 +59,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             "hello_master": hello.pid,
             "seconds": options.seconds,
             "burst": options.burst,
-            "round": min(1.0, options.seconds / 10),
+            "round": min(0.5, options.seconds / 20),
         }
         result = generate(
             job, folder, PATIENCE + options.seconds + (options.clients + options.burst) // 20
