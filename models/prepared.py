@@ -7,6 +7,7 @@ the types and tells the errors here as well. What nobody waits in line for goes 
 
 from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import ARRAY, JSON, Boolean, ColumnElement, Dialect, bindparam
@@ -28,25 +29,30 @@ class Prepared:
 
     def run(self, **values: Any) -> None:
         connection, form = self._here()
-        form.execute(connection, form.bound(values))
+        form.execute(connection, form.bound(values)).close()
 
     def run_each(self, rows: Iterable[Mapping[str, Any]]) -> None:
         connection, form = self._here()
-        form.execute_many(connection, [form.bound(row) for row in rows])
+        form.execute_many(connection, [form.bound(row) for row in rows]).close()
 
     def rows(self, **values: Any) -> list[Any]:
         """What it finds: named tuples."""
         connection, form = self._here()
-        return form.read(form.execute(connection, form.bound(values)))
+        with closing(form.execute(connection, form.bound(values))) as cursor:
+            return form.read(cursor)
 
     def rows_of_each(self, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
         """What it returns of `rows`, in their order."""
         connection, form = self._here()
         bound = [form.bound(row) for row in rows]
         if connection.dialect.name == "sqlite":  # its driver gives back none of many
-            return [row for one in bound for row in form.read(form.execute(connection, one))]
-        cursor = form.execute_many(connection, bound, returning=True)
-        return [row for each in cursor.results() for row in form.read(each)]
+            found = []
+            for one in bound:
+                with closing(form.execute(connection, one)) as cursor:
+                    found += form.read(cursor)
+            return found
+        with closing(form.execute_many(connection, bound, returning=True)) as cursor:
+            return [row for each in cursor.results() for row in form.read(each)]
 
     def _here(self) -> "tuple[Connection, _Form]":
         connection = db.session.connection()
@@ -94,6 +100,7 @@ class _Form:
         try:
             cursor.execute(self.sql, bound)
         except _errors(connection) as error:
+            cursor.close()  # SQLite's connection cannot close as long as it is open
             raise self._told(error, connection) from error
         return cursor
 
@@ -102,6 +109,7 @@ class _Form:
         try:
             cursor.executemany(self.sql, bound, **options)
         except _errors(connection) as error:
+            cursor.close()  # SQLite's connection cannot close as long as it is open
             raise self._told(error, connection) from error
         return cursor
 
