@@ -11,7 +11,7 @@ from models import clock
 from models.audit import record
 from models.base import RuleBroken, begin_writing, db
 from models.bearer import Bearer, stops_of
-from models.counter import holding, next_numbers
+from models.counter import holding, next_numbers, one_at_a_time
 from models.on_behalf import Entered, columns_of
 from models.pace import Pace
 from models.prepared import Prepared, among
@@ -38,15 +38,8 @@ class Submission:
 def take(submissions: Sequence[Submission]) -> list[Taken | RuleBroken]:
     """收下, in the order in which they stand: the number of each, or why it is refused. What has
     come before by its `client_id` has the number that it was given then."""
-    _in_turn()
+    one_at_a_time(TURN)
     return _taken(submissions)
-
-
-def _in_turn() -> None:
-    """Each series of numbers has one writer at a time anyway: who waits here gathers more
-    meanwhile, and something sent twice at once is found by the second."""
-    if db.session.get_bind().dialect.name == "postgresql":  # SQLite has one writer
-        IN_TURN.rows()
 
 
 def _taken(submissions: Sequence[Submission]) -> list[Taken | RuleBroken]:
@@ -144,11 +137,12 @@ def _refuse_another(one: Submission, card_id: int, text: str, number: int | None
         raise RuleBroken(f"上一条已经收到{name}。这一条请刷新页面后再提交")
 
 
-# With it, for this transaction: indexes, whatever there is yet. A plan is kept as long as its
-# connection, and one from when there were ten questions would read all of them for good.
+TURN = "questions"
+# With it, for a transaction that does nothing else: indexes, whatever there is yet. A plan is kept
+# as long as its connection: one from when there were ten questions would read all of them for good.
 IN_TURN = Prepared(
     select(
-        holding("questions"),
+        holding(TURN),
         func.set_config("enable_seqscan", "off", True),
         func.set_config("plan_cache_mode", "force_generic_plan", True),
     )
@@ -170,8 +164,11 @@ TAKING = Prepared(
 
 
 def _begin() -> None:
+    """Each series of numbers has one writer at a time anyway: who waits here gathers more
+    meanwhile, and something sent twice at once is found by the second."""
     begin_writing()
-    _in_turn()
+    if db.session.get_bind().dialect.name == "postgresql":  # SQLite has one writer
+        IN_TURN.rows()
 
 
 line: Together[Submission, Taken] = Together(_taken, _begin)
