@@ -72,11 +72,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _settle(app.config, Path(app.root_path))
 
     configure_models(app.config)
-    app.wsgi_app = BehindProxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory="models/migrations", render_as_batch=True)
     CSRFProtect(app)
     blueprints.init_app(app)
+    app.wsgi_app = BehindProxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     return app
 
 

@@ -17,6 +17,7 @@ from blueprints import (
     live,
     pages,
     splice,
+    standing,
     styles,
 )
 from blueprints.account import views as account
@@ -96,7 +97,7 @@ def init_app(app: Flask) -> None:
     for area in AREAS:
         app.register_blueprint(area.bp)
     for mechanism in (
-        *(cookies, lean, compiled, pages, splice, kept, dates, headers, live, errors),
+        *(cookies, lean, compiled, pages, splice, standing, kept, dates, headers, live, errors),
         *(commands, paper_commands, access),
     ):
         mechanism.init_app(app)

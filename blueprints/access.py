@@ -10,7 +10,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from blueprints.pages import TABLET, came_from, is_htmx, typed
 from models import GRANTS, AuthSession, Identity, Permission, Principal, Role, clock
 from models.account import SESSIONS
-from models.present import Look, Remembered
+from models.present import Remembered, present_versions
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -74,8 +74,8 @@ def identity() -> Identity | None:
 
 def _recognised(token: str) -> Identity | None:
     kept: Remembered[Identity | None] = current_app.extensions["identities"]
-    g.look = Look((token, request.endpoint))
-    found = kept.get(token, (SESSIONS,), lambda: Identity.of(token), g.look)
+    g.sessions = present_versions([SESSIONS])
+    found = kept.get(token, (SESSIONS,), lambda: Identity.of(token), g.sessions)
     return found if found is not None and found.expires_at > clock.now() else None
 
 

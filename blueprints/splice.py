@@ -1,11 +1,11 @@
 """Pages that differ from person to person in a few places only: rendered once for each state of
-what they show, filled in once for each state of what is one person's, and so kept."""
+what they show, and filled in for each person."""
 
 import re
 import secrets
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, render_template, request, session
@@ -14,52 +14,45 @@ from markupsafe import Markup, escape
 
 from blueprints.access import Stranger
 from blueprints.pages import is_large
+from blueprints.standing import Body, Grounds, keep
 from models import clock
 from models.present import Remembered
 
 MARK = secrets.token_hex(8)  # nobody can write the name of a place into a text
 PLACE = re.compile(f"place-{MARK}-([a-z_0-9]+)-")
-SHELLS, PAGES = 64, 256  # a process keeps; a page is about 20 KB
+SHELLS = 64  # a process keeps; one is about 20 KB
 TOKENS = 4096
 
-Choices = dict[str, Mapping[str, Markup]]
+Choices = dict[str, Mapping[str, bytes]]
 
 
 class Shell(NamedTuple):
-    """A page: its texts at even indexes, between them the names of places; and what may stand in
-    those for which it has all the variants itself."""
-
-    pieces: list[str]
-    choices: Choices
-
-    def filled(self, personal: Callable[[str], object], but: Container[str]) -> "Page":
-        """With what is one person's; the places named in `but` stay."""
-        texts, names = [self.pieces[0]], []
-        values: dict[str, str] = {}
-        for name, text in zip(self.pieces[1::2], self.pieces[2::2], strict=True):
-            if name in but:
-                names.append(name)
-                texts.append(text)
-                continue
-            if name not in values:
-                variants = self.choices.get(name)
-                value = _token() if name == "csrf" else personal(name)
-                # no Markup: what is added to that would be escaped
-                values[name] = str(variants[str(value)] if variants else escape(value))
-            texts[-1] += values[name] + text
-        return Page([text.encode() for text in texts], names)
-
-
-class Page(NamedTuple):
-    """A page of one person's, but for the places between its texts."""
+    """A page: its texts, the names of the places between them; and what may stand in those for
+    which it has all the variants itself. Whoever's page it becomes shares its texts."""
 
     texts: list[bytes]
     names: list[str]
+    choices: Choices
 
-    def made(self, anew: Mapping[str, Callable[[], object]]) -> bytes:
-        made = (str(escape(anew[name]())).encode() for name in self.names)
-        rest = (piece for pair in zip(made, self.texts[1:], strict=True) for piece in pair)
-        return b"".join([self.texts[0], *rest])
+    def filled(
+        self, personal: Callable[[str], object], anew: Mapping[str, Callable[[], object]]
+    ) -> Body:
+        """With what is one person's, and what is made anew."""
+        pieces, made = [self.texts[0]], {}
+        values: dict[str, bytes] = {}
+        for name, text in zip(self.names, self.texts[1:], strict=True):
+            if name in anew:
+                made[len(pieces)] = partial(_sent, anew[name])
+            elif name not in values:
+                variants = self.choices.get(name)
+                value = _token() if name == "csrf" else personal(name)
+                values[name] = variants[str(value)] if variants else str(escape(value)).encode()
+            pieces += [values.get(name, b""), text]
+        return Body(pieces, made)
+
+
+def _sent(make: Callable[[], object]) -> bytes:
+    return str(escape(make())).encode()
 
 
 def place(name: str) -> Markup:
@@ -69,7 +62,7 @@ def place(name: str) -> Markup:
 
 def either(name: str, **variants: Markup) -> Markup:
     """Where one of `variants` is filled in."""
-    g.choices[name] = variants
+    g.choices[name] = {value: variant.encode() for value, variant in variants.items()}
     return place(name)
 
 
@@ -77,7 +70,6 @@ def spliced(
     template: str,
     topics: tuple[str, ...],
     shared: Callable[[], dict[str, Any]],
-    whose: Hashable,
     theirs: tuple[str, ...],
     personal: Callable[[str], object],
     anew: Mapping[str, Callable[[], object]],
@@ -93,24 +85,16 @@ def spliced(
     asked = request._get_current_object()  # type: ignore[attr-defined] # not by its proxy each time
     site = (asked.scheme, asked.host, asked.root_path)  # what links and codes begin with
     key = (template, topics, site, asked.path, asked.query_string, is_large(), clock.today())
-
-    def shell() -> Shell:
-        return _shells().get(key, topics, lambda: _shell(template, shared))
-
-    told = session._get_current_object()  # type: ignore[attr-defined]
-    token = told.get("csrf_token")
-    if "_flashes" in told:  # told once, to one person
-        mine = _shell(template, shared).filled(personal, anew)
-    elif token is None:  # it is made when it is asked for
-        mine = shell().filled(personal, anew)
+    if "_flashes" in session:  # told once, to one person
+        body = _shell(template, shared).filled(personal, anew)
+    elif "csrf_token" not in session:  # it is made when it is asked for
+        body = _shells().get(key, topics, lambda: _shell(template, shared)).filled(personal, anew)
     else:
-        mine = _pages().get(
-            (whose, token, *key),
-            topics + theirs,
-            lambda: shell().filled(personal, anew),
-            g.get("look"),  # at who asks
-        )
-    return Response(mine.made(anew), headers={"Vary": "HX-Request"})
+        grounds = Grounds.of(topics + theirs)
+        shell = _shells().get(key, topics, lambda: _shell(template, shared))
+        body = shell.filled(personal, anew)
+        keep(grounds, body)
+    return Response(body.made(), headers={"Vary": "HX-Request"})
 
 
 def _token() -> str:
@@ -128,7 +112,8 @@ def _signed(_secret: str, _token: str) -> str:
 def _shell(template: str, shared: Callable[[], dict[str, Any]]) -> Shell:
     with _nobody():
         html = render_template(template, **shared())
-        return Shell(PLACE.split(html), g.choices)
+        pieces = PLACE.split(html)
+        return Shell([text.encode() for text in pieces[::2]], pieces[1::2], g.choices)
 
 
 @contextmanager
@@ -151,11 +136,5 @@ def _shells() -> Remembered[Shell]:
     return found
 
 
-def _pages() -> Remembered[Page]:
-    found: Remembered[Page] = current_app.extensions["pages"]
-    return found
-
-
 def init_app(app: Flask) -> None:
     app.extensions["shells"] = Remembered(SHELLS)
-    app.extensions["pages"] = Remembered(PAGES)

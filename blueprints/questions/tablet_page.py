@@ -52,7 +52,6 @@ def tablet_page() -> Response:
         TEMPLATE,
         (f"visit:{visit_id}", f"supports:{visit_id}", "units"),
         lambda: _shared(visit_id),
-        whose=card_id,
         # a lost card ends its sessions, and so changes its slip
         theirs=(SESSIONS, f"card:{card_id}"),  # Card.topic
         personal=Personal(card_id),

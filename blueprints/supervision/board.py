@@ -142,7 +142,6 @@ def whole_page(who: Identity) -> Response:
             f"role:{role.value}",
         ),  # of the last nothing ever tells: it never changes
         shared,
-        whose=who.id,
         theirs=("board", "calendar", "limits", reminder.topic_of(who.id)),
         personal=personal,
         anew={},

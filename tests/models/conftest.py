@@ -252,7 +252,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         db.session.remove()
         look = present._presents.pop(db.engine, None)  # the file is put back beneath it
         if look is not None:
-            present._close(look._idle)
+            present._close(look._free)
         db.engine.dispose()
 
 

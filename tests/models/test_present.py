@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import create_app
 from blueprints.live.changes import open_changes
 from models import Visit, db, present, publish
-from models.present import Look, present_versions
+from models.present import present_versions
 from tests.models.conftest import Database
 
 TIGHT = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 1, "hide_parameters": True}
@@ -30,37 +30,6 @@ def test_who_holds_the_last_connection_of_the_pool_still_learns_what_changed(
             publish("visit:1")
         assert present_versions(["visit:1"]) == {"visit:1": before + 1}
         changes.close()
-        present._close(present._presents.pop(db.engine)._idle)  # the file is put back beneath it
+        present._close(present._presents.pop(db.engine)._free)  # the file is put back beneath it
         db.session.remove()
         db.engine.dispose()
-
-
-def test_postgresql_is_asked_once_for_all_that_such_an_answer_needed_before(
-    on_postgresql: Database, monkeypatch: MonkeyPatch
-) -> None:
-    on_postgresql.reset()
-    with on_postgresql.writing():
-        publish("b")
-    asked: list[set[str]] = []
-    ask = present.Present.versions
-
-    def versions(self: present.Present, engine: Any, names: tuple[str, ...]) -> dict[str, int]:
-        asked.append(set(names))
-        return ask(self, engine, names)
-
-    with on_postgresql.at():
-        monkeypatch.setattr(present.Present, "versions", versions)
-        for _ in range(2):
-            look = Look("such an answer")
-            assert look.versions(["a"]) == {"a": 0}
-            assert look.versions(["a", "b"]) == {"a": 0, "b": 1}
-    assert asked == [{"a"}, {"b"}, {"a", "b"}]
-
-
-def test_another_look_sees_what_was_committed_meanwhile(database: Database) -> None:
-    with database.at():
-        assert Look("tablet").versions(["a", "b"]) == {"a": 0, "b": 0}
-        with database.writing():
-            publish("b")
-        assert Look("tablet").versions(["a"]) == {"a": 0}
-        assert Look("tablet").versions(["b"]) == {"b": 1}
