@@ -1,10 +1,11 @@
 """The session's cookie, verified and read once for each text that it has."""
 
-import threading
 from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+
+from models.latest import Latest
 
 KEPT = 4096  # cookies a process keeps, of a few hundred bytes
 
@@ -14,8 +15,7 @@ class Cookies(SecureCookieSessionInterface):
     holds is asked of the database for each request (blueprints/access.py)."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[str, dict[str, Any]] = {}
+        self._kept: Latest[dict[str, Any]] = Latest(KEPT)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         cookie = request.cookies.get(self.get_cookie_name(app), "")
@@ -25,10 +25,7 @@ class Cookies(SecureCookieSessionInterface):
         session = super().open_session(app, request)
         # what can be changed in its place belongs to one request
         if session and all(isinstance(value, str) for value in session.values()):
-            with self._lock:
-                while len(self._kept) >= KEPT:
-                    del self._kept[next(iter(self._kept))]
-                self._kept[cookie] = dict(session)
+            self._kept.keep(cookie, dict(session))
         return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

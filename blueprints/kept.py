@@ -6,7 +6,6 @@ show (`kept` in templates): a macro that is called this way reads nothing but th
 given, so what it shows is never out of date.
 """
 
-import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,6 +13,7 @@ from flask import Flask, current_app, request
 from markupsafe import Markup
 
 from models import clock
+from models.latest import Latest
 
 KEPT = 2048  # of each a process keeps; a rendered card is about 3 KB, its facts 1 KB
 
@@ -30,12 +30,11 @@ class Row(NamedTuple):
 
 
 class Facts:
-    """What one process read of rows, each as it stood at its version; the oldest go first."""
+    """What one process read of rows, each as it stood at its version."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._lock = threading.Lock()
-        self._kept: dict[tuple[str, Row], Any] = {}
+        self._kept: Latest[Any] = Latest(most)
 
     def of(
         self, kind: str, rows: Iterable[Row], read: Callable[[list[int]], dict[int, T]]
@@ -51,10 +50,7 @@ class Facts:
                 found[row.id] = fact
         for key, fact in (read(list(missing)) if missing else {}).items():
             found[key] = fact
-            with self._lock:
-                while len(self._kept) >= self.most:
-                    del self._kept[next(iter(self._kept))]
-                self._kept[kind, missing[key]] = fact
+            self._kept.keep((kind, missing[key]), fact)
         return found
 
 
@@ -76,12 +72,11 @@ def drawn(
 
 
 class Pieces:
-    """Rendered pieces of one process; the oldest go first."""
+    """Rendered pieces of one process."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._lock = threading.Lock()
-        self._kept: dict[Hashable, Markup] = {}
+        self._kept: Latest[Markup] = Latest(most)
 
     def __call__(self, macro: Callable[..., Markup], value: Hashable) -> Markup:
         """What `macro` renders of `value`, which compares by all it holds. Links begin with the
@@ -90,7 +85,7 @@ class Pieces:
         piece = self._kept.get(key)
         if piece is None:
             piece = macro(value)
-            self._keep(key, piece)
+            self._kept.keep(key, piece)
         return piece
 
     def drawn(
@@ -108,14 +103,8 @@ class Pieces:
                 found[key] = piece
         for key, piece in (draw(missing) if missing else {}).items():
             found[key] = piece
-            self._keep((kind, key), piece)
+            self._kept.keep((kind, key), piece)
         return found
-
-    def _keep(self, key: Hashable, piece: Markup) -> None:
-        with self._lock:
-            while len(self._kept) >= self.most:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key] = piece
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,6 @@ What stands is for one cookie: whoever's session is ended, or whose rights chang
 that stands, since the topic `sessions` is one of those it hangs on.
 """
 
-import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Engine
 
 from blueprints.access import identity
 from models import clock, db
+from models.latest import Latest
 from models.present import stand
 from models.topic import versions_of
 
@@ -71,21 +71,25 @@ class Answer(NamedTuple):
 class Standing:
     """WSGI: what stands, and else the app."""
 
-    def __init__(self, app: Callable[..., Any]) -> None:
-        self._app = app
-        self._lock = threading.Lock()
-        self._kept: dict[Hashable, Answer] = {}
+    def __init__(self, app: Flask) -> None:
+        self._app, self._extensions = app.wsgi_app, app.extensions
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         if environ["REQUEST_METHOD"] != "GET":
             return self._app(environ, start_response)
         key = tuple(map(environ.get, ASKED))
-        answer = self._kept.get(key)
-        if answer is None or not answer.grounds.hold():
+        answer: Answer | None = self._extensions["standing"].get(key)
+        if answer is None or not self._holds(answer):
             return self._asked(key, environ, start_response)
         body = answer.body.made()
         start_response("200 OK", [*answer.headers, ("Content-Length", str(len(body)))])
         return [body]
+
+    def _holds(self, answer: Answer) -> bool:
+        try:
+            return answer.grounds.hold()
+        except Exception:  # the app will meet it as well, and has a page for it
+            return False
 
     def _asked(
         self, key: Hashable, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -101,15 +105,9 @@ class Standing:
         return self._app(environ, start)
 
     def _keep(self, key: Hashable, grounds: Grounds, body: Body, headers: Headers) -> None:
-        names = {name for name, _ in headers}
-        if "Set-Cookie" in names:
-            return
-        headers = [one for one in headers if one[0] != "Content-Length"]
-        with self._lock:
-            self._kept.pop(key, None)
-            while len(self._kept) >= MOST:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key] = Answer(grounds, body, headers)
+        if not any(name == "Set-Cookie" for name, _ in headers):
+            kept = [one for one in headers if one[0] != "Content-Length"]
+            self._extensions["standing"].keep(key, Answer(grounds, body, kept))
 
 
 def keep(grounds: Grounds | None, body: Body) -> None:
@@ -120,4 +118,5 @@ def keep(grounds: Grounds | None, body: Body) -> None:
 
 
 def init_app(app: Flask) -> None:
-    app.wsgi_app = Standing(app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["standing"] = Latest[Answer](MOST)
+    app.wsgi_app = Standing(app)  # type: ignore[method-assign]

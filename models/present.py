@@ -16,6 +16,7 @@ from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import Connection, Engine
 
 from models.base import db
+from models.latest import Latest
 from models.topic import committed_versions, versions_of
 
 T = TypeVar("T")
@@ -58,22 +59,31 @@ class Present:
         finalize(engine, _close, self._free)
 
     def look(self, engine: Engine, names: Collection[str]) -> dict[str, int]:
+        """Of a connection that was cut since it was last used, nobody hears."""
         driver = self._free.get()
         try:
-            driver = driver or self._open(engine)
-            seen = self._seen
-            stamp = driver.execute(self._stamp).fetchone()[0]
-            if stamp != seen.stamp:
-                seen = self._seen = Seen(stamp, {})
-            missing = [name for name in names if name not in seen.versions]
-            if missing:
-                seen.versions.update(committed_versions(driver, missing))
-        except BaseException:
             if driver is not None:
-                driver.close()
-            self._free.put(None)
+                with suppress(Exception):
+                    return self._found(driver, names)
+                _close_one(driver)
+                driver = None
+            driver = self._open(engine)
+            return self._found(driver, names)
+        except BaseException:
+            _close_one(driver)
+            driver = None
             raise
-        self._free.put(driver)
+        finally:
+            self._free.put(driver)
+
+    def _found(self, driver: Any, names: Collection[str]) -> dict[str, int]:
+        seen = self._seen
+        stamp = driver.execute(self._stamp).fetchone()[0]
+        if stamp != seen.stamp:
+            seen = self._seen = Seen(stamp, {})
+        missing = [name for name in names if name not in seen.versions]
+        if missing:
+            seen.versions.update(committed_versions(driver, missing))
         return {name: seen.versions[name] for name in names}
 
     def _open(self, engine: Engine) -> Any:
@@ -86,12 +96,14 @@ class Present:
         return driver
 
 
+def _close_one(driver: Any) -> None:
+    with suppress(Exception):  # None, or cut
+        driver.close()
+
+
 def _close(free: "SimpleQueue[Any]") -> None:
     while not free.empty():
-        driver = free.get()
-        if driver is not None:
-            with suppress(Exception):
-                driver.close()
+        _close_one(free.get())
 
 
 _presents: WeakKeyDictionary[Engine, Present] = WeakKeyDictionary()
@@ -121,13 +133,11 @@ def stand(engine: Engine, versions: Mapping[str, int]) -> bool:
 
 
 class Remembered(Generic[T]):
-    """What was read from the database, kept while its topics stand; at most so many, the oldest
-    goes first."""
+    """What was read from the database, kept while its topics stand."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._lock = threading.Lock()
-        self._kept: dict[Hashable, tuple[dict[str, int], T]] = {}
+        self._kept: Latest[tuple[dict[str, int], T]] = Latest(most)
 
     def get(
         self,
@@ -142,9 +152,5 @@ class Remembered(Generic[T]):
         if found is None or found[0] != (present or present_versions(topics)):
             # the versions of the transaction that reads, which may have begun a while ago
             found = (versions_of(topics), read())
-            with self._lock:
-                self._kept.pop(key, None)
-                while len(self._kept) >= self.most:
-                    del self._kept[next(iter(self._kept))]
-                self._kept[key] = found
+            self._kept.keep(key, found)
         return found[1]

@@ -38,6 +38,7 @@ from models import (
     clock,
     db,
 )
+from models.latest import Latest
 from models.present import Remembered
 from tests import postgres
 
@@ -215,7 +216,7 @@ def app(place: Place, apps: dict[str, Flask]) -> Iterator[Flask]:
     configure_models(app.config)
     config, views, extensions = dict(app.config), dict(app.view_functions), dict(app.extensions)
     for name, kept in extensions.items():
-        if isinstance(kept, Remembered | Facts | Pieces):
+        if isinstance(kept, Remembered | Facts | Pieces | Latest):
             app.extensions[name] = type(kept)(kept.most)
     with app.app_context():
         engine = db.engines[None]

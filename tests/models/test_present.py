@@ -1,8 +1,5 @@
 """The versions as committed now are told to whoever asks, whatever the pool has left."""
 
-from typing import Any
-
-from pytest import MonkeyPatch
 from sqlalchemy import select
 
 from app import create_app
@@ -33,3 +30,20 @@ def test_who_holds_the_last_connection_of_the_pool_still_learns_what_changed(
         present._close(present._presents.pop(db.engine)._free)  # the file is put back beneath it
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_look_by_a_connection_that_was_cut_meanwhile_is_taken_again(
+    on_postgresql: Database,
+) -> None:
+    on_postgresql.reset()
+    with on_postgresql.at():
+        assert present_versions(["a"]) == {"a": 0}
+        idle = present._presents[db.engine]._free
+        drivers = [idle.get() for _ in range(idle.qsize())]
+        for driver in drivers:
+            if driver is not None:
+                driver.close()
+            idle.put(driver)
+        with on_postgresql.writing():
+            publish("a")
+        assert present_versions(["a"]) == {"a": 1}
