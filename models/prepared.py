@@ -5,12 +5,24 @@ way from a statement to its rows then takes longer than the database does. It wr
 the types and tells the errors here as well. What nobody waits in line for goes the whole way.
 """
 
+import json
 from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, Boolean, ColumnElement, Dialect, bindparam
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
@@ -25,15 +37,18 @@ class Prepared:
 
     def __init__(self, statement: Any, columns: Sequence[str] | None = None) -> None:
         self._statement, self._columns = statement, columns
-        self._forms: dict[str, _Form] = {}
+        self._forms: dict[tuple[str, bool], _Form] = {}
 
     def run(self, **values: Any) -> None:
         connection, form = self._here()
         form.execute(connection, form.bound(values)).close()
 
     def run_each(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        connection, form = self._here()
-        form.execute_many(connection, [form.bound(row) for row in rows]).close()
+        connection, form = self._here(of_many=True)
+        if isinstance(form, _AllAtOnce):
+            form.execute(connection, form.all_of(rows)).close()
+        else:
+            form.execute_many(connection, [form.bound(row) for row in rows]).close()
 
     def rows(self, **values: Any) -> list[Any]:
         """What it finds: named tuples."""
@@ -43,23 +58,26 @@ class Prepared:
 
     def rows_of_each(self, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
         """What it returns of `rows`, in their order."""
-        connection, form = self._here()
-        bound = [form.bound(row) for row in rows]
-        if connection.dialect.name == "sqlite":  # its driver gives back none of many
-            found = []
-            for one in bound:
-                with closing(form.execute(connection, one)) as cursor:
-                    found += form.read(cursor)
-            return found
-        with closing(form.execute_many(connection, bound, returning=True)) as cursor:
-            return [row for each in cursor.results() for row in form.read(each)]
+        connection, form = self._here(of_many=True)
+        found = []
+        # SQLite's driver gives back nothing of many
+        all_bound = [form.all_of(rows)] if isinstance(form, _AllAtOnce) else map(form.bound, rows)
+        for bound in all_bound:
+            with closing(form.execute(connection, bound)) as cursor:
+                found += form.read(cursor)
+        return found
 
-    def _here(self) -> "tuple[Connection, _Form]":
+    def _here(self, of_many: bool = False) -> "tuple[Connection, _Form]":
         connection = db.session.connection()
-        form = self._forms.get(connection.dialect.name)
+        dialect = connection.dialect
+        form = self._forms.get((dialect.name, of_many))
         if form is None:
-            form = _Form(self._statement, self._columns, connection.dialect)
-            self._forms[connection.dialect.name] = form
+            statement, columns = self._statement, self._columns
+            if of_many and dialect.name == "postgresql":
+                form = _AllAtOnce(statement, columns, dialect)
+            else:
+                form = _Form(statement, columns, dialect)
+            self._forms[dialect.name, of_many] = form
         return connection, form
 
 
@@ -104,10 +122,10 @@ class _Form:
             raise self._told(error, connection) from error
         return cursor
 
-    def execute_many(self, connection: Connection, bound: list[Any], **options: Any) -> Any:
+    def execute_many(self, connection: Connection, bound: list[Any]) -> Any:
         cursor: Any = connection.connection.cursor()
         try:
-            cursor.executemany(self.sql, bound, **options)
+            cursor.executemany(self.sql, bound)
         except _errors(connection) as error:
             cursor.close()  # SQLite's connection cannot close as long as it is open
             raise self._told(error, connection) from error
@@ -139,6 +157,36 @@ class _Form:
             connection_invalidated=is_gone,
             dialect=dialect,
         )
+
+
+class _AllAtOnce(_Form):
+    """An INSERT of many rows for PostgreSQL, as one JSON text: to bind each row by itself takes it
+    and its driver longer than to store it."""
+
+    def __init__(self, statement: Any, columns: Sequence[str] | None, dialect: Dialect) -> None:
+        table = statement.table
+        given = [table.c[name] for name in columns or table.c.keys()]
+        compiled: Any = statement.compile(dialect=dialect, column_keys=[one.key for one in given])
+        fixed = compiled.insert_prefetch
+        sent = func.json_to_recordset(bindparam("rows", type_=JSON)).table_valued(
+            *(column(one.key, one.type) for one in given)
+        )
+        values = [bindparam(None, one.default.arg, one.type, unique=True) for one in fixed]
+        rows = select(*sent.render_derived(name="sent", with_types=True).c, *values)
+        into = insert(table).from_select([*given, *fixed], rows, include_defaults=False)
+        returned = statement.exported_columns
+        super().__init__(into.returning(*returned) if returned else into, None, dialect)
+        self.each = {
+            one.key: None if isinstance(one.type, JSON) else _into(one.type, dialect)
+            for one in given
+        }
+
+    def all_of(self, rows: Iterable[Mapping[str, Any]]) -> Any:
+        each = self.each.items()
+        sent = [
+            {name: into(row[name]) if into else row[name] for name, into in each} for row in rows
+        ]
+        return self.fixed | {"rows": json.dumps(sent, default=str)}
 
 
 def _into(kind: Any, dialect: Dialect) -> Any:
