@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,12 @@ hub = Hub()
 """
 
 
-@pytest.fixture(params=["gthread", "gevent"])
-def server(
-    request: pytest.FixtureRequest, tmp_path: Path
+CORES = os.sched_getaffinity(0)
+
+
+@contextmanager
+def serving(
+    tmp_path: Path, worker_class: str, workers: int = 1
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     (tmp_path / "app.py").write_text(APP)
     (tmp_path / "blueprints").mkdir()
@@ -48,8 +52,8 @@ def server(
     settings = {
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "WEB_WORKER_CLASS": request.param,
-        "WEB_CONCURRENCY": "1",
+        "WEB_WORKER_CLASS": worker_class,
+        "WEB_CONCURRENCY": str(workers),
         "STREAM_CAP": "400",
     }
     log = tmp_path / "log"
@@ -66,6 +70,14 @@ def server(
     yield process, port
     process.kill()
     process.wait()
+
+
+@pytest.fixture(params=["gthread", "gevent"])
+def server(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    with serving(tmp_path, request.param) as started:
+        yield started
 
 
 def ask(port: int, path: str) -> socket.socket:
@@ -91,3 +103,39 @@ def test_sleeping_clients_stop_neither_pages_nor_the_end(
     assert time.monotonic() - began < 2.9  # the graceful timeout, after which it would be killed
     for client in clients:
         client.close()
+
+
+def cores_of_workers(master: int) -> dict[int, set[int]]:
+    pids = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    return {int(pid): os.sched_getaffinity(int(pid)) for pid in pids}
+
+
+def in_time(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+def test_where_every_core_has_a_worker_each_keeps_to_its_own(tmp_path: Path) -> None:
+    each = [{core} for core in sorted(CORES)]
+
+    def settled() -> bool:
+        return sorted(cores_of_workers(process.pid).values(), key=sorted) == each
+
+    with serving(tmp_path, "gthread", len(CORES)) as (process, _):
+        assert in_time(settled)
+        [first, *_] = cores_of_workers(process.pid)
+        os.kill(first, signal.SIGKILL)  # who comes after it takes its place
+        assert in_time(lambda: first not in cores_of_workers(process.pid) and settled())
+        old = set(cores_of_workers(process.pid))
+        process.send_signal(signal.SIGHUP)
+        assert in_time(lambda: not old & set(cores_of_workers(process.pid)) and settled())
+
+
+@pytest.mark.parametrize(("kind", "workers"), [("gevent", len(CORES)), ("gthread", len(CORES) - 1)])
+def test_elsewhere_they_go_where_there_is_room(tmp_path: Path, kind: str, workers: int) -> None:
+    with serving(tmp_path, kind, max(workers, 1)) as (process, port):
+        ask(port, "/").close()
+        kept = cores_of_workers(process.pid).values()
+        assert all(cores == CORES for cores in kept) or len(CORES) == 1
