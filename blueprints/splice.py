@@ -78,21 +78,20 @@ def spliced(
 
     `shared` gives what it reads: the same for everybody, with `place("name")` or `either("name",
     …)` for whatever is one person's; every change of it must publish one of `topics`. `personal`
-    tells what stands at a name for `whose` page it is: safe HTML, or the variant; every change of
-    it must publish one of `theirs`. What `anew` makes is another each time. The CSRF token comes
-    by itself.
+    tells what stands at a name for who asks: safe HTML, or the variant; every change of it must
+    publish one of `theirs`. What `anew` makes is another each time. The CSRF token comes by
+    itself.
     """
-    asked = request._get_current_object()  # type: ignore[attr-defined] # not by its proxy each time
-    site = (asked.scheme, asked.host, asked.root_path)  # what links and codes begin with
-    key = (template, topics, site, asked.path, asked.query_string, is_large(), clock.today())
-    if "_flashes" in session:  # told once, to one person
-        body = _shell(template, shared).filled(personal, anew)
-    elif "csrf_token" not in session:  # it is made when it is asked for
-        body = _shells().get(key, topics, lambda: _shell(template, shared)).filled(personal, anew)
-    else:
-        grounds = Grounds.of(topics + theirs)
-        shell = _shells().get(key, topics, lambda: _shell(template, shared))
-        body = shell.filled(personal, anew)
+    is_told = "_flashes" in session  # once, to one person
+    # a token is made when it is first asked for
+    stands = not is_told and "csrf_token" in session
+    grounds = Grounds.of(topics + theirs) if stands else None  # before anything is read
+    site = (request.scheme, request.host, request.root_path)  # what links and codes begin with
+    key = (template, topics, site, request.path, request.query_string, is_large(), clock.today())
+    make = partial(_shell, template, shared)
+    shell = make() if is_told else _shells().get(key, topics, make)
+    body = shell.filled(personal, anew)
+    if grounds is not None:
         keep(grounds, body)
     return Response(body.made(), headers={"Vary": "HX-Request"})
 

@@ -110,11 +110,9 @@ class Standing:
             self._extensions["standing"].keep(key, Answer(grounds, body, kept))
 
 
-def keep(grounds: Grounds | None, body: Body) -> None:
+def keep(grounds: Grounds, body: Body) -> None:
     """Give this request's answer again while its grounds hold."""
-    told = request.environ.get(PLACE)
-    if grounds is not None and told is not None:
-        told.append((grounds, body))
+    request.environ.get(PLACE, []).append((grounds, body))
 
 
 def init_app(app: Flask) -> None:
