@@ -51,7 +51,7 @@ class Load:
         await self.enter()
         await self.approvals()
         await self.burst()
-        bare = Rate(self.job["hello"], self.job["hello_master"], self._hello)
+        bare = self._rate("hello", "hello_master", self._hello)
         await self.ratio("page", self._page, bare)  # the room is there, and nothing changes
         for screen in self.screens:
             screen.close()
@@ -181,8 +181,11 @@ class Load:
         return {"compared": len(self.screens), "whole_pages": len(compared), "unequal": len(wrong)}
 
     async def ratio(self, name: str, ask: Ask, bare: Rate) -> None:
-        rate = Rate(self.port, self.job["master"], ask)
+        rate = self._rate("port", "master", ask)
         self.result |= await compare(name, rate, bare, self.job["round"])
+
+    def _rate(self, port: str, master: str, ask: Ask) -> Rate:
+        return Rate(self.job[port], self.job[master], ask, self.job["connections"])
 
     async def _hello(self, _number: int, link: Connection) -> None:
         assert (await link.get("/")).status == 200

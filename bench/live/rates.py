@@ -12,7 +12,7 @@ from bench.wire import Connection
 T = TypeVar("T")
 Ask = Callable[[int, Connection], Awaitable[None]]
 
-CONNECTIONS = 16  # kept alive, for everything but the streams
+CONNECTIONS = 16  # kept alive, for everything but the streams and, if so asked, the rates
 # Of each. A round's connections are new, and the kernel gives them to the two workers as it likes:
 # with all of them at one, the bare route is half as fast.
 ROUNDS = 15
@@ -43,8 +43,8 @@ async def spread(
 class Rate:
     """Requests of one kind: how many a second, and what each costs the server."""
 
-    def __init__(self, port: int, master: int, ask: Ask) -> None:
-        self.port, self.ask = port, ask
+    def __init__(self, port: int, master: int, ask: Ask, connections: int = CONNECTIONS) -> None:
+        self.port, self.ask, self.connections = port, ask, connections
         self.usage = Usage(master)
         self.rates: list[float] = []
         self.costs: list[float] = []
@@ -65,7 +65,7 @@ class Rate:
             done += 1
 
         self.usage.cpu()
-        await spread(turns(), one, self.port)
+        await spread(turns(), one, self.port, self.connections)
         took = time.perf_counter() - began
         self.rates.append(done / took)
         self.costs.append(self.usage.cpu() / 100 * took / done * 1000)

@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 from app import create_app
+from bench.live.rates import CONNECTIONS
 from bench.live.room import check, furnish
 from bench.server import ROOT, Server
 
@@ -28,6 +29,9 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=20, help="approvals, one a second (20)")
     parser.add_argument("--burst", type=int, default=300, help="questions sent at once (300)")
     parser.add_argument("--worker-class", default="gthread", choices=["gthread", "gevent"])
+    parser.add_argument(
+        "--connections", type=int, default=CONNECTIONS, help=f"of the rates ({CONNECTIONS})"
+    )
     parser.add_argument("--database-url", default="", help="an empty one; a new SQLite file")
     return parser.parse_args(arguments)
 
@@ -59,6 +63,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             "hello_master": hello.pid,
             "seconds": options.seconds,
             "burst": options.burst,
+            "connections": options.connections,
             "round": min(0.5, options.seconds / 20),
         }
         result = generate(
@@ -70,6 +75,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         print(f"the server's log ends:\n{log(folder)}", file=sys.stderr)
     return {
         "clients": options.clients,
+        "connections": options.connections,
         "workers": WORKERS,
         "worker_class": options.worker_class,
         "database": app.config["SQLALCHEMY_DATABASE_URI"].partition(":")[0],
@@ -131,6 +137,7 @@ ROWS = {
     "missing": "… missing",
     "doubled": "… doubled",
     "refused": "… refused",
+    "connections": "connections of the rates",
     "H": "bare route H, requests/s",
     "page_per_s": "tablet page, requests/s",
     "page_to_H": "… / H",
