@@ -12,7 +12,7 @@ from models.demo import PASSWORD
 from tests.browser.chromium import shot
 from tests.browser.people import DESK, Door, Troubles
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser, desk")
 
 
 def new_draft(page: Page, title: str) -> str:
