@@ -4,8 +4,7 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
-# One more than there are cores: the two that drive a browser wait for it half of their time.
-WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # uv works where Debian's python3 has neither ensurepip nor leave to install packages.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)

@@ -15,7 +15,7 @@ from models.demo import digits
 from tests.browser.people import UPRIGHT, Door
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 BACK = 45_000  # ms until everything has gone out, on a machine that does other things as well
 WORDS = "窗口只开一个，排队太久"

@@ -14,7 +14,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import DESK, TABLET, UPRIGHT, Door, Troubles
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 HERE = Path(__file__).parent
 FLAWS = HERE.joinpath("flaws.js").read_text()

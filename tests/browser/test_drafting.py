@@ -12,7 +12,7 @@ from models.demo import PASSWORD
 from tests.browser.chromium import shot
 from tests.browser.people import DESK, Door, Troubles
 
-pytestmark = pytest.mark.xdist_group("browser, desk")
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 def new_draft(page: Page, title: str) -> str:

@@ -14,7 +14,7 @@ from models.form_number import FormNumber
 from tests.browser.chromium import SHOTS, shot
 from tests.browser.people import TABLET, UPRIGHT, Door, Troubles
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 FLAWS = Path(__file__).with_name("flaws.js").read_text()
 NUMBER = re.compile(r"\d{3}-\d{3}-\d{3}-\d")

@@ -15,7 +15,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import Door, Troubles
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 UNITS = WATER, POWER = "县水务局", "县供电公司"  # in the order in which they are asked about
 DIMENSIONS = ("履职情况", "办事流程公开", "服务方式转变", "规章制度执行")

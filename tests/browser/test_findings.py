@@ -16,7 +16,7 @@ from models.demo import digits
 from tests.browser.people import UPRIGHT, Door, Troubles
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, desk")
+pytestmark = pytest.mark.xdist_group("browser")
 
 FLAWS = Path(__file__).with_name("flaws.js").read_text()
 STORED = "() => JSON.stringify(Object.entries(localStorage))"

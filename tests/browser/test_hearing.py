@@ -17,7 +17,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import Door
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 BACK = 20_000  # ms until what waits has gone out
 TITLE = "便民服务大厅限时办结和延时服务办法（试行）"

@@ -13,7 +13,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import WALL, Door
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 BACK = 15_000  # ms until everybody has noticed that the server is there again
 

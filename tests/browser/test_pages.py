@@ -22,7 +22,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import DESK, TABLET, UPRIGHT, WALL, Door, Troubles
 from tests.conftest import settings
 
-pytestmark = pytest.mark.xdist_group("browser, desk")
+pytestmark = pytest.mark.xdist_group("browser")
 
 HERE = Path(__file__).parent
 STAFF = {

@@ -11,7 +11,7 @@ from tests.browser.chromium import SHOTS, shot
 from tests.browser.measure import bands, box, masks, near
 from tests.browser.people import Door
 
-pytestmark = pytest.mark.xdist_group("browser, desk")
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 def printed(page: Page, number: int) -> pdfplumber.PDF:

@@ -16,7 +16,7 @@ from tests.browser.measure import lines_of, near
 from tests.browser.people import TABLET, Door, Troubles
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, desk")
+pytestmark = pytest.mark.xdist_group("browser")
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # of fonts without a bounding box
 
 FLAWS = Path(__file__).with_name("flaws.js").read_text()

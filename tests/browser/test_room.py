@@ -13,7 +13,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import DESK, TABLET, WALL, Door, Troubles
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 PHONE = {"width": 390, "height": 844}
 SCREENS = [

@@ -12,7 +12,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import TABLET, UPRIGHT, Door, Troubles
 from tests.browser.server import Server
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 FLAWS = Path(__file__).with_name("flaws.js").read_text()
 HERE, NEXT = "县水务局", "县发展和改革局"  # which receives at the next stop

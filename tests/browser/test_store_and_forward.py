@@ -20,7 +20,7 @@ from tests.browser.people import Door
 from tests.browser.server import Server
 from tests.models.conftest import PROOF
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 TRIALS, SEED = (200, 20130620) if PROOF else (12, 2013)
 BACK = 45_000  # ms until everything has gone out, on a machine that does other things as well

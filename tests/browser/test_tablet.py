@@ -20,7 +20,7 @@ from tests.browser.people import TABLET, UPRIGHT, Door
 from tests.browser.server import Server
 from tests.models.conftest import PROOF
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 CASES = json.loads(Path(__file__).parents[1].joinpath("letters.json").read_text("utf-8"))
 SIGNS = (

@@ -15,7 +15,7 @@ from models import clock
 from tests.browser.chromium import shot
 from tests.browser.people import WALL, Door, Troubles
 
-pytestmark = pytest.mark.xdist_group("browser, room")
+pytestmark = pytest.mark.xdist_group("browser")
 
 STOP = "柞水县秦岭医药产业园"
 PROMISE = "园区招工优先招本县人，每月底在各镇政务公开栏贴一次岗位单，先从沙坪社区做起。"

@@ -30,7 +30,7 @@ from tests.browser.measure import (
 )
 from tests.browser.people import Door, Troubles
 
-pytestmark = pytest.mark.xdist_group("browser, desk")
+pytestmark = pytest.mark.xdist_group("browser")
 
 UNIT, HANDLER = "县环境保护局", "qinyun"
 ITEM = "关于石料场扬尘和噪声"

@@ -17,7 +17,7 @@ from tests.browser.chromium import shot
 from tests.browser.people import DESK, TABLET, Door, Troubles
 from tests.browser.server import ROOT, Server, environment
 
-pytestmark = pytest.mark.xdist_group("browser, desk")
+pytestmark = pytest.mark.xdist_group("browser")
 
 UNITS = (
     ("县政府", "县政府", "0914-4321001"),
