@@ -302,6 +302,7 @@ def test_notes_outlive_a_reload_and_an_expired_session(room: Door) -> None:
     page.get_by_label("账号").fill("zhaomin")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
+    expect(page).not_to_have_url(re.compile("/login"))
     page.goto(address)
     expect(words).to_have_value("水样已送检，三天出结果")
     expect(page.locator("#transcript")).to_contain_text("已暂存")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 FLAWS = Path(__file__).with_name("flaws.js").read_text()
 PHONE = {"width": 375, "height": 740}
-OPEN_FOR = 45  # seconds: the call closes while the test looks at something else
+OPEN_FOR = 25  # seconds: the call closes while the test looks at something else
 
 
 @pytest.fixture(scope="module")
