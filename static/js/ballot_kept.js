@@ -16,6 +16,7 @@
   }
   const form = ballot.form;
   const inputs = () => Array.from(form.elements).filter((one) => /^[lcr]_/.test(one.name));
+  const isUsual = (one) => one.defaultChecked && /^c_/.test(one.name); // chosen for everybody
   function values() {
     const found = {};
     inputs().forEach((one) => { if (one.type === "radio" ? one.checked : one.value.trim()) found[one.name] = one.value; });
@@ -23,7 +24,7 @@
   }
   function fill(kept) {
     inputs().forEach((one) => {
-      if (one.type === "radio") one.checked = one.name in kept ? kept[one.name] === one.value : one.defaultChecked && /^c_/.test(one.name);
+      if (one.type === "radio") one.checked = one.name in kept ? kept[one.name] === one.value : isUsual(one);
       else one.value = kept[one.name] || "";
     });
     ballot.tell();
@@ -38,7 +39,11 @@
   function recall() {
     try {
       const draft = JSON.parse(localStorage.getItem(KEY));
-      if (draft && Date.now() - draft.at < AGE && !isBegun()) fill(draft.values);
+      if (!draft || Date.now() - draft.at > AGE) return;
+      const early = {}; // chosen and written on this page
+      inputs().forEach((one) => { if (one.type === "radio" ? one.checked && !isUsual(one) : one.value.trim()) early[one.name] = one.value; });
+      Object.keys(early).filter((name) => name.startsWith("r_")).forEach((name) => { early[name] = window.early.behind(draft.values[name], early[name]); });
+      fill(Object.assign({}, draft.values, early));
     } catch (e) { /* no draft */ }
   }
   ["input", "change"].forEach((name) => form.addEventListener(name, keep));
@@ -50,5 +55,7 @@
     keep();
   });
   Object.assign(ballot, { values, fill, forget, keep, own, isBegun });
+  const early = isBegun();
   recall();
+  if (early) keep();
 })();

@@ -24,7 +24,7 @@
   function recall() {
     try {
       const draft = JSON.parse(localStorage.getItem(KEY + at.value));
-      if (draft && !box.value && Date.now() - draft.at < AGE && typeof draft.text === "string") box.value = draft.text;
+      if (draft && Date.now() - draft.at < AGE && typeof draft.text === "string") box.value = window.early.behind(draft.text, box.value);
     } catch (e) { /* no draft */ }
   }
   function written() { count(); keep(); }
@@ -39,7 +39,7 @@
     }
     place().textContent = name;
     form.hidden = section.hidden = false;
-    recall();
+    if (!box.value) recall();
     count();
     box.focus({ preventScroll: true });
     section.scrollIntoView({ block: "start" }); // its words and the box, above the keyboard
@@ -54,7 +54,9 @@
   });
   ["input", "change"].forEach((name) => form.addEventListener(name, written));
   window.comment = { open, written, name: () => place().textContent };
-  if (!box.value) recall();
+  const early = box.value;
+  recall();
   if (!box.value && !location.search) form.hidden = true; // nothing was touched yet
   count();
+  if (early) keep();
 })();

@@ -25,9 +25,9 @@
   function recall() {
     try {
       const draft = JSON.parse(localStorage.getItem(KEY));
-      if (!draft || box.value || Date.now() - draft.at > AGE || typeof draft.text !== "string") return;
-      box.value = draft.text;
-      form.querySelectorAll("[name=kind]").forEach((one) => { one.checked = one.value === draft.kind || one.checked; });
+      if (!draft || Date.now() - draft.at > AGE || typeof draft.text !== "string") return;
+      box.value = window.early.behind(draft.text, box.value);
+      if (kind().defaultChecked) form.querySelectorAll("[name=kind]").forEach((one) => { one.checked = one.value === draft.kind || one.checked; });
     } catch (e) { /* no draft */ }
   }
   ["input", "change"].forEach((name) => form.addEventListener(name, () => { count(); keep(); }));
@@ -35,6 +35,8 @@
   form.addEventListener("keydown", (event) => { // the button sends, and nothing else
     if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
   });
+  const early = box.value;
   recall();
   count();
+  if (early) keep();
 })();

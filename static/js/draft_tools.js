@@ -43,14 +43,17 @@
     draft.flush().then(() => event.detail.issueRequest(true));
   });
   function recall() { // what this device still holds stands in the page as it was typed
-    kept.blocks().forEach((block) => {
-      const item = kept.get(block), form = draft.form(block);
-      if (form && item && !draft.same(item.fields, draft.typed(form))) draft.fill(block, item.fields);
-      if (form && item) form.elements.base.value = item.base;
+    draft.editor().querySelectorAll("form[data-block]").forEach((form) => {
+      const block = form.dataset.block, item = kept.get(block), fields = item ? Object.assign({}, item.fields) : {};
+      const early = draft.inputs(form).filter((one) => draft.plain(one.value) !== draft.plain(one.defaultValue));
+      early.forEach((one) => { fields[one.name] = one.type === "date" ? one.value : window.early.behind(fields[one.name], item ? window.early.of(one) : one.value); });
+      draft.fill(block, fields);
+      if (item) form.elements.base.value = item.base;
+      if (early.length) document.dispatchEvent(new CustomEvent("draft:typed", { detail: block }));
     });
     draft.flush();
   }
   document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target && event.detail.target.id === "editor") recall(); });
   document.addEventListener("submit", (event) => { if (event.target.matches("form[data-block]")) { event.preventDefault(); draft.flush(); } }, true);
-  addEventListener("load", recall);
+  recall();
 })();

@@ -22,13 +22,16 @@
   });
 
   function recall() {
+    const early = [words, speaker].filter((field) => field.value !== field.defaultValue);
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(KEY)); } catch (e) { /* nothing was kept */ }
-    if (!kept || (kept.words === words.value && kept.speaker === speaker.value)) return forget();
-    draft().value = kept.draft; // if the other moderator has saved meanwhile, both texts are shown
-    words.value = kept.words;
-    speaker.value = kept.speaker;
-    words.dispatchEvent(new Event("input", { bubbles: true }));
+    if (kept) {
+      draft().value = kept.draft; // if the other moderator has saved meanwhile, both texts are shown
+      [words, speaker].forEach((field) => { field.value = window.early.behind(kept[field.name], early.includes(field) ? window.early.of(field) : ""); });
+    }
+    if (words.value === words.defaultValue && speaker.value === speaker.defaultValue) return forget();
+    store(now());
+    window.addEventListener("load", () => words.dispatchEvent(new Event("input", { bubbles: true }))); // htmx listens by then
   }
-  window.addEventListener("load", recall); // htmx listens by then
+  recall();
 })();

@@ -1,11 +1,12 @@
 """People in front of their devices: each in a browser context of their own, watched for trouble."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route, expect
 
 from models.demo import PASSWORD, digits
 
@@ -36,6 +37,26 @@ class Troubles(list[str]):
         url = urlsplit(request.url)
         if url.scheme not in {"data", "blob"} and url.netloc != self.host:
             self.append(f"{self.page.url}: asked {request.url}")
+
+
+@contextmanager
+def without_scripts_yet(page: Page, address: str) -> Iterator[None]:
+    """The page is there and can be typed into; its scripts come afterwards, as on a slow network."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.url.partition("?")[0].endswith("/left.js"):  # the page itself waits for it
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/static/**/*.js*", hold)
+    page.goto(address, wait_until="commit")
+    yield
+    for route in held:
+        route.continue_()
+    page.unroute("**/static/**/*.js*", hold)
+    page.wait_for_load_state()
 
 
 class Door:

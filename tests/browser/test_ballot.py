@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from models import Card, Envelope, Evaluation, EvaluationState, Visit, Voter, db
 from models.demo import digits
-from tests.browser.people import UPRIGHT, Door
+from tests.browser.people import UPRIGHT, Door, without_scripts_yet
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -99,6 +99,25 @@ def test_a_ballot_is_kept_until_it_is_handed_in(
     assert counted(own) == tuple(one + 1 for one in before)
     page.goto("/ballots")
     expect(page.get_by_text("测评已交，谢谢您。")).to_be_visible()
+    page.context.close()
+
+
+def test_what_is_chosen_before_the_scripts_are_there_is_kept_as_well(
+    own: Server, new_context: Any, seats: Iterator[int]
+) -> None:
+    page = Door(own.url, new_context).representative(next(seats))
+    fill(page, units=1)
+    with without_scripts_yet(page, "/ballots"):
+        other = page.locator("[data-unit]").nth(1)
+        other.locator("fieldset").first.locator("label").first.click()
+        page.locator("[data-unit]").first.get_by_label("附言").fill("也有态度好的")
+    for _ in range(2):
+        stand = page.locator("[data-go]")
+        expect(stand.first).to_contain_text("已评 有附言")
+        expect(stand.nth(1)).to_contain_text("1/4")
+        remark = page.get_by_label("附言").locator("visible=true")
+        expect(remark).to_have_value(WORDS + "\n也有态度好的")
+        page.reload()
     page.context.close()
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from models.demo import PASSWORD
 from tests.browser.chromium import shot
-from tests.browser.people import DESK, TABLET, UPRIGHT, Door, Troubles
+from tests.browser.people import DESK, TABLET, UPRIGHT, Door, Troubles, without_scripts_yet
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -309,6 +309,27 @@ def test_notes_outlive_a_reload_and_an_expired_session(room: Door) -> None:
     expect(page.locator("#transcript")).to_contain_text("赵敏")
     page.reload()
     expect(words).to_have_value("水样已送检，三天出结果")
+
+
+def test_notes_from_before_the_scripts_are_there_are_kept_as_well(room: Door) -> None:
+    page = at_console(room)
+    on_screen(page, 21)
+    page.get_by_role("link", name="记录答复").click()
+    words, address = page.get_by_label("答复或承诺的要点"), page.url
+    expect(words).to_be_visible()
+    page.wait_for_load_state()
+    page.route("**/transcript", lambda route: route.abort())
+    words.fill("井已封")
+    with without_scripts_yet(page, address):
+        before = words.input_value()
+        words.press("Control+End")
+        words.press_sequentially("，找到水源")
+    expect(words).to_have_value("井已封\n，找到水源")
+    page.unroute("**/transcript")
+    page.reload()
+    expect(words).to_have_value("井已封\n，找到水源")
+    expect(page.locator("#transcript")).to_contain_text("已暂存")
+    assert before != "井已封"
 
 
 def test_what_arrives_moves_nothing_under_the_finger(room: Door) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from models.demo import PASSWORD
 from tests.browser.chromium import shot
-from tests.browser.people import DESK, Door, Troubles
+from tests.browser.people import DESK, Door, Troubles, without_scripts_yet
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -156,6 +156,32 @@ def test_a_dead_network_loses_nothing_even_through_a_closed_page(recorder: Page)
     expect(state(recorder)).to_contain_text("已保存")
     assert kept(recorder) == []
     assert stored(recorder) == "先写的。\n断网时写的。"
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_saved_as_well(recorder: Page) -> None:
+    address = new_draft(recorder, "慢的网")
+    with without_scripts_yet(recorder, address):
+        said(recorder).fill("先写的。")
+    is_saved(recorder)
+    assert stored(recorder) == "先写的。"
+    recorder.context.set_offline(True)
+    said(recorder).fill("先写的。\n断网时写的。")
+    expect(state(recorder)).to_contain_text("没有网络，已存在本机")
+    recorder.route("**/blocks/**", lambda route: route.abort())  # what is kept stays kept
+    recorder.goto("about:blank")
+    recorder.context.set_offline(False)
+    with without_scripts_yet(recorder, address):
+        expect(said(recorder)).to_have_value("先写的。")
+        said(recorder).press("Control+End")
+        said(recorder).press_sequentially("又写的。")
+        recorder.get_by_label("第一项标题").fill("路灯")
+    expect(said(recorder)).to_have_value("先写的。\n断网时写的。\n又写的。")
+    recorder.unroute("**/blocks/**")
+    is_saved(recorder)
+    assert kept(recorder) == []
+    recorder.reload()
+    expect(said(recorder)).to_have_value("先写的。\n断网时写的。\n又写的。")
+    expect(recorder.get_by_label("第一项标题")).to_have_value("路灯")
 
 
 def test_what_could_not_be_answered_is_sent_again_and_saved_once(recorder: Page) -> None:

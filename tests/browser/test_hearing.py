@@ -14,7 +14,7 @@ from sqlalchemy import select
 from models import Comment, db
 from models.demo import digits
 from tests.browser.chromium import shot
-from tests.browser.people import Door
+from tests.browser.people import Door, without_scripts_yet
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -109,6 +109,16 @@ def test_what_was_begun_outlasts_another_paragraph_a_dead_network_and_a_reload(
     page.reload()
     expect(touch(page, "全文")).to_have_value("写到一半")
     assert stored(server, words) == [(14, "第五条")]
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_kept_as_well(door: Door) -> None:
+    page = reading(door, 17)
+    touch(page, "全文").fill("延时到几点？")
+    with without_scripts_yet(page, page.url):
+        page.locator("#text").fill("周末也要开")
+    expect(page.locator("#text")).to_have_value("延时到几点？\n周末也要开")
+    page.reload()
+    expect(touch(page, "全文")).to_have_value("延时到几点？\n周末也要开")
 
 
 def test_the_next_person_sees_nothing_and_what_was_sent_still_goes_out(

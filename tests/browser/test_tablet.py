@@ -16,7 +16,7 @@ from models import Card, Question, RuleBroken, Support, Visit, VisitState, db
 from models.demo import digits
 from models.text import length, said
 from tests.browser.chromium import shot
-from tests.browser.people import TABLET, UPRIGHT, Door
+from tests.browser.people import TABLET, UPRIGHT, Door, without_scripts_yet
 from tests.browser.server import Server
 from tests.models.conftest import PROOF
 
@@ -146,6 +146,21 @@ def test_while_the_keyboard_composes_the_draft_is_kept_and_enter_sends_nothing(d
     tablet.reload()
     expect(box(tablet)).to_have_value("路灯\n什么时候亮？")
     assert not sent
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_kept_as_well(door: Door) -> None:
+    tablet = door.representative(1)
+    with without_scripts_yet(tablet, "/tablet"):
+        box(tablet).fill("路灯什么时候亮？")
+    expect(tablet.locator("[data-written]")).to_have_text("8")
+    with without_scripts_yet(tablet, "/tablet"):
+        expect(box(tablet)).to_have_value("")  # what is kept comes with the scripts
+        tablet.get_by_text("意见建议", exact=True).click()
+        box(tablet).fill("桥也坏了。")
+    expect(box(tablet)).to_have_value("路灯什么时候亮？\n桥也坏了。")
+    tablet.reload()
+    expect(box(tablet)).to_have_value("路灯什么时候亮？\n桥也坏了。")
+    expect(tablet.get_by_label("意见建议")).to_be_checked()
 
 
 @pytest.mark.parametrize("size", [(1280, 430), (800, 700)], ids=str)
