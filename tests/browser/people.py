@@ -41,7 +41,7 @@ class Troubles(list[str]):
 
 @contextmanager
 def without_scripts_yet(page: Page, address: str) -> Iterator[None]:
-    """The page is there and can be typed into; its scripts come afterwards, as on a slow network."""
+    """The page is there and can be typed into; its scripts come afterwards: a slow network."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -25,6 +25,7 @@ def new_draft(page: Page, title: str) -> str:
     page.get_by_role("link", name="起草").click()
     page.get_by_role("button", name="加一项议题").click()
     expect(page.locator("section.item")).to_have_count(1)
+    page.wait_for_load_state()  # its scripts say how far it is saved
     return page.url.partition("#")[0]
 
 
