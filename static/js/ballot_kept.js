@@ -17,9 +17,9 @@
   const form = ballot.form;
   const inputs = () => Array.from(form.elements).filter((one) => /^[lcr]_/.test(one.name));
   const isUsual = (one) => one.defaultChecked && /^c_/.test(one.name); // chosen for everybody
-  function values() {
+  function values(such = () => true) {
     const found = {};
-    inputs().forEach((one) => { if (one.type === "radio" ? one.checked : one.value.trim()) found[one.name] = one.value; });
+    inputs().filter(such).forEach((one) => { if (one.type === "radio" ? one.checked : one.value.trim()) found[one.name] = one.value; });
     return found;
   }
   function fill(kept) {
@@ -40,8 +40,7 @@
     try {
       const draft = JSON.parse(localStorage.getItem(KEY));
       if (!draft || Date.now() - draft.at > AGE) return;
-      const early = {}; // chosen and written on this page
-      inputs().forEach((one) => { if (one.type === "radio" ? one.checked && !isUsual(one) : one.value.trim()) early[one.name] = one.value; });
+      const early = values((one) => !isUsual(one)); // chosen and written on this page
       Object.keys(early).filter((name) => name.startsWith("r_")).forEach((name) => { early[name] = window.early.behind(draft.values[name], early[name]); });
       fill(Object.assign({}, draft.values, early));
     } catch (e) { /* no draft */ }

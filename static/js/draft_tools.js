@@ -46,7 +46,7 @@
     draft.editor().querySelectorAll("form[data-block]").forEach((form) => {
       const block = form.dataset.block, item = kept.get(block), fields = item ? Object.assign({}, item.fields) : {};
       const early = draft.inputs(form).filter((one) => draft.plain(one.value) !== draft.plain(one.defaultValue));
-      early.forEach((one) => { fields[one.name] = one.type === "date" ? one.value : window.early.behind(fields[one.name], item ? window.early.of(one) : one.value); });
+      early.forEach((one) => { fields[one.name] = !item || one.type === "date" ? one.value : window.early.behind(fields[one.name], window.early.of(one)); });
       draft.fill(block, fields);
       if (item) form.elements.base.value = item.base;
       if (early.length) document.dispatchEvent(new CustomEvent("draft:typed", { detail: block }));

@@ -22,12 +22,12 @@
   });
 
   function recall() {
-    const early = [words, speaker].filter((field) => field.value !== field.defaultValue);
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(KEY)); } catch (e) { /* nothing was kept */ }
+    if (kept && kept.words === words.defaultValue && kept.speaker === speaker.defaultValue) kept = null; // the server has it
     if (kept) {
       draft().value = kept.draft; // if the other moderator has saved meanwhile, both texts are shown
-      [words, speaker].forEach((field) => { field.value = window.early.behind(kept[field.name], early.includes(field) ? window.early.of(field) : ""); });
+      [words, speaker].forEach((field) => { field.value = window.early.behind(kept[field.name], window.early.of(field)); });
     }
     if (words.value === words.defaultValue && speaker.value === speaker.defaultValue) return forget();
     store(now());
